@@ -1,0 +1,95 @@
+package io.cairn.config;
+
+import io.cairn.slot.SlotHash;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A whole cluster, the same on every node and in every client.
+ *
+ * @param name      1 to 64 characters; nodes and clients of another name are refused.
+ * @param slotCount hash partitions of the key space, a power of two from 16 to 65,536, fixed for the cluster's life.
+ * @param nodes     the processes, names distinct.
+ * @param directory the group that owns tables and slot map.
+ * @param shards    the groups that own rows; the place in the list is the id.
+ * @param channels  Aeron channel parameters.
+ * @param limits    what is accepted.
+ */
+public record ClusterConfig(
+    String name,
+    int slotCount,
+    List<NodeConfig> nodes,
+    ShardConfig directory,
+    List<ShardConfig> shards,
+    ChannelConfig channels,
+    Limits limits) {
+
+    private static final int SLOTS_MIN = 16;
+    private static final int SLOTS_MAX = 65_536;
+
+    /** Checks the whole: slots, distinct names, replicas on known nodes, ids in order. */
+    public ClusterConfig {
+        nodes = List.copyOf(nodes);
+        shards = List.copyOf(shards);
+        if (name.isBlank() || name.length() > 64) {
+            throw new IllegalArgumentException("cluster name must have 1 to 64 characters, got '" + name + "'");
+        }
+        if (slotCount < SLOTS_MIN || slotCount > SLOTS_MAX || Integer.bitCount(slotCount) != 1) {
+            throw new IllegalArgumentException("slots must be a power of two from " + SLOTS_MIN + " to " + SLOTS_MAX
+                + ", got " + slotCount);
+        }
+        if (shards.isEmpty() || shards.size() > slotCount) {
+            throw new IllegalArgumentException("shards must number 1 to the slots (" + slotCount + "), got "
+                + shards.size());
+        }
+        List<String> names = nodes.stream().map(NodeConfig::name).toList();
+        if (names.stream().distinct().count() != names.size()) {
+            throw new IllegalArgumentException("node names must differ, got " + names);
+        }
+        List<ShardConfig> groups = new ArrayList<>(shards);
+        groups.add(directory);
+        for (ShardConfig group : groups) {
+            for (String replica : group.replicas()) {
+                if (!names.contains(replica)) {
+                    throw new IllegalArgumentException(
+                        group.name() + " has a replica on node '" + replica + "', known nodes are " + names);
+                }
+            }
+        }
+        for (int i = 0; i < shards.size(); i++) {
+            if (shards.get(i).id() != i) {
+                throw new IllegalArgumentException("shard at place " + i + " must have id " + i + ", got "
+                    + shards.get(i).id());
+            }
+        }
+    }
+
+    /**
+     * The number that stands for the cluster's name on the wire.
+     *
+     * @return a hash of the name, never 0.
+     */
+    public long clusterId() {
+        long hash = 0;
+        for (byte letter : name.getBytes(StandardCharsets.UTF_8)) {
+            hash = SlotHash.mix(hash ^ letter);
+        }
+        return hash == 0 ? 1 : hash;
+    }
+
+    /**
+     * A node by its name.
+     *
+     * @param nodeName as written in the configuration.
+     * @return the node.
+     * @throws IllegalArgumentException if there is none of that name.
+     */
+    public NodeConfig node(String nodeName) {
+        return nodes.stream()
+            .filter(node -> node.name().equals(nodeName))
+            .findFirst()
+            .orElseThrow(() -> new IllegalArgumentException("no node '" + nodeName + "', known nodes are "
+                + nodes.stream().map(NodeConfig::name).toList()));
+    }
+}

@@ -1,0 +1,35 @@
+package io.cairn.config;
+
+/**
+ * What one cluster accepts. Going over a limit is a named error to the caller, or back-pressure; never a longer queue.
+ *
+ * @param messageBytesMax  largest request message, 64 KiB to 16 MiB; clients split larger batches.
+ * @param inFlightMax      requests a client keeps unanswered per shard, 1 to 1024.
+ * @param tablesMax        tables of the cluster, 1 to 1,000.
+ * @param clientsMax       clients whose last sequence a shard remembers, 1 to 1,000,000.
+ */
+public record Limits(int messageBytesMax, int inFlightMax, int tablesMax, int clientsMax) {
+
+    /** Checks each range. */
+    public Limits {
+        requireRange("limits.messageBytesMax", messageBytesMax, 64 * 1024, 16 * 1024 * 1024);
+        requireRange("limits.inFlightMax", inFlightMax, 1, 1024);
+        requireRange("limits.tablesMax", tablesMax, 1, 1000);
+        requireRange("limits.clientsMax", clientsMax, 1, 1_000_000);
+    }
+
+    /**
+     * The limits where nothing else is said.
+     *
+     * @return 1 MiB messages, 16 in flight, 1,000 tables, 10,000 clients.
+     */
+    public static Limits defaults() {
+        return new Limits(1 << 20, 16, 1000, 10_000);
+    }
+
+    private static void requireRange(String name, int value, int min, int max) {
+        if (value < min || value > max) {
+            throw new IllegalArgumentException(name + " must be " + min + " to " + max + ", got " + value);
+        }
+    }
+}
