@@ -76,7 +76,7 @@ public final class RequestChannels {
      */
     public String responsePublication(String responseEndpoint, long imageCorrelationId) {
         return udp()
-            .controlMode(CommonContext.MDC_CONTROL_MODE_RESPONSE)
+            .controlMode(CommonContext.CONTROL_MODE_RESPONSE)
             .controlEndpoint(responseEndpoint)
             .responseCorrelationId(imageCorrelationId)
             .build();
@@ -90,7 +90,7 @@ public final class RequestChannels {
      */
     public String responsePublication(long imageCorrelationId) {
         return ipc()
-            .controlMode(CommonContext.MDC_CONTROL_MODE_RESPONSE)
+            .controlMode(CommonContext.CONTROL_MODE_RESPONSE)
             .responseCorrelationId(imageCorrelationId)
             .build();
     }
@@ -103,7 +103,7 @@ public final class RequestChannels {
      */
     public String responseSubscription(String responseEndpoint) {
         return udp()
-            .controlMode(CommonContext.MDC_CONTROL_MODE_RESPONSE)
+            .controlMode(CommonContext.CONTROL_MODE_RESPONSE)
             .controlEndpoint(responseEndpoint)
             .build();
     }
@@ -116,7 +116,7 @@ public final class RequestChannels {
     public String responseSubscription() {
         return new ChannelUriStringBuilder()
             .media(CommonContext.IPC_MEDIA)
-            .controlMode(CommonContext.MDC_CONTROL_MODE_RESPONSE)
+            .controlMode(CommonContext.CONTROL_MODE_RESPONSE)
             .build();
     }
 
