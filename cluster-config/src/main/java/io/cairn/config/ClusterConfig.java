@@ -36,7 +36,7 @@ public record ClusterConfig(
             throw new IllegalArgumentException("cluster name must have 1 to 64 characters, got '" + name + "'");
         }
         if (slotCount < SLOTS_MIN || slotCount > SLOTS_MAX || Integer.bitCount(slotCount) != 1) {
-            throw new IllegalArgumentException("slots must be a power of two from " + SLOTS_MIN + " to " + SLOTS_MAX
+            throw new IllegalArgumentException("slotCount must be a power of two from " + SLOTS_MIN + " to " + SLOTS_MAX
                 + ", got " + slotCount);
         }
         if (shards.isEmpty() || shards.size() > slotCount) {
@@ -45,7 +45,7 @@ public record ClusterConfig(
         }
         List<String> names = nodes.stream().map(NodeConfig::name).toList();
         if (names.stream().distinct().count() != names.size()) {
-            throw new IllegalArgumentException("node names must differ, got " + names);
+            throw new IllegalArgumentException("nodes must have different names, got " + names);
         }
         List<ShardConfig> groups = new ArrayList<>(shards);
         groups.add(directory);
@@ -53,7 +53,8 @@ public record ClusterConfig(
             for (String replica : group.replicas()) {
                 if (!names.contains(replica)) {
                     throw new IllegalArgumentException(
-                        group.name() + " has a replica on node '" + replica + "', known nodes are " + names);
+                        (group.id() == ShardConfig.DIRECTORY_ID ? "directory" : "shards") + " with a replica on node '"
+                            + replica + "': known nodes are " + names);
                 }
             }
         }

@@ -1,5 +1,5 @@
 /**
  * The settings of a cluster: what {@code cluster.yaml} says, read once at start, checked and immutable from then on.
- * Nothing below the node and the command line reads a file, a property or the environment.
+ * Reader and defaults look at files, properties and the environment; nothing that is handed the records does.
  */
 package io.cairn.config;
