@@ -1,0 +1,97 @@
+package io.cairn.server.store;
+
+import net.openhft.chronicle.core.values.LongValue;
+import net.openhft.chronicle.hash.Data;
+import net.openhft.chronicle.map.ChronicleMap;
+import net.openhft.chronicle.map.ExternalMapQueryContext;
+import net.openhft.chronicle.map.MapAbsentEntry;
+import net.openhft.chronicle.map.MapEntry;
+import net.openhft.chronicle.values.Values;
+
+/**
+ * A fixed number of row places: one Chronicle Map that is never filled past its {@code entries}, so it never adds
+ * memory and its entries never move. Values have constant size, hence the address of a row holds until it is removed.
+ */
+final class RowExtent implements AutoCloseable {
+
+    private final ChronicleMap<LongValue, byte[]> map;
+    private final LongValue keyValue = Values.newHeapInstance(LongValue.class);
+    private final NativeMemory memory;
+    private final int capacity;
+    private final long bytes;
+    private int rows;
+
+    RowExtent(String name, int capacity, int rowBytes, NativeMemory memory) {
+        this.memory = memory;
+        this.capacity = capacity;
+        map = ChronicleMap.of(LongValue.class, byte[].class)
+            .name(name)
+            .entries(capacity)
+            .actualSegments(1)
+            .constantValueSizeBySample(new byte[rowBytes])
+            .checksumEntries(false)
+            .create();
+        bytes = map.offHeapMemoryUsed();
+        memory.add(MemoryTag.ROWS, bytes);
+    }
+
+    boolean full() {
+        return rows == capacity;
+    }
+
+    int capacity() {
+        return capacity;
+    }
+
+    long bytes() {
+        return bytes;
+    }
+
+    /**
+     * Adds a row.
+     *
+     * @param key      not present here.
+     * @param template the row's bytes.
+     * @return the address of the row, a multiple of 8.
+     */
+    long insert(long key, byte[] template) {
+        keyValue.setValue(key);
+        try (ExternalMapQueryContext<LongValue, byte[], ?> context = map.queryContext(keyValue)) {
+            context.updateLock().lock();
+            MapAbsentEntry<LongValue, byte[]> absent = context.absentEntry();
+            if (absent == null) {
+                throw new IllegalStateException("key " + key + " has a row in this extent already");
+            }
+            context.insert(absent, context.wrapValueAsData(template));
+            rows++;
+            Data<byte[]> row = context.entry().value();
+            return row.bytes().addressForRead(row.offset());
+        }
+    }
+
+    /**
+     * Removes a row and makes its place free for another.
+     *
+     * @param key any.
+     * @return whether the row was here.
+     */
+    boolean remove(long key) {
+        keyValue.setValue(key);
+        try (ExternalMapQueryContext<LongValue, byte[], ?> context = map.queryContext(keyValue)) {
+            context.updateLock().lock();
+            MapEntry<LongValue, byte[]> entry = context.entry();
+            if (entry == null) {
+                return false;
+            }
+            context.remove(entry);
+            rows--;
+            return true;
+        }
+    }
+
+    @Override
+    public void close() {
+        map.close();
+        memory.add(MemoryTag.ROWS, -bytes);
+    }
+}

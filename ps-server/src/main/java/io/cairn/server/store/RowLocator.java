@@ -1,0 +1,104 @@
+package io.cairn.server.store;
+
+import io.cairn.slot.SlotHash;
+import java.util.Arrays;
+import org.agrona.UnsafeApi;
+
+/**
+ * Finds the addresses of many keys at once. Random rows of a table larger than the processor's caches cost one trip to
+ * memory for the index cell and some for the row; one after the other they would cost their sum. So a block of keys is
+ * taken through two passes: the first hashes all keys and loads the first cell of each, loads that do not depend on
+ * each other and therefore overlap; the second compares, from cache, where a wrongly predicted branch is cheap.
+ */
+final class RowLocator implements AutoCloseable {
+
+    /** Keys in a block: few enough that their cells, and the rows they lead to, stay in the first-level cache. */
+    static final int BLOCK = 128;
+
+    private static final int EMPTY_BYTES = 64;
+
+    private final int slotMask;
+    private final long[] cells;
+    private final long[] offsetMasks;
+    private final long[] offsets = new long[BLOCK];
+    private final int[] slots = new int[BLOCK];
+    private final long empty;
+    private final NativeMemory memory;
+    /** Receives what the early loads read, so that the compiler cannot leave them out. */
+    long loaded;
+
+    RowLocator(int slotCount, NativeMemory memory) {
+        this.memory = memory;
+        slotMask = slotCount - 1;
+        cells = new long[slotCount];
+        offsetMasks = new long[slotCount];
+        empty = UnsafeApi.allocateMemory(EMPTY_BYTES);
+        UnsafeApi.setMemory(empty, EMPTY_BYTES, (byte) 0);
+        memory.add(MemoryTag.INDEX, EMPTY_BYTES);
+        Arrays.fill(cells, empty);
+    }
+
+    /** Takes over where a slot's cells lie now. To be called after each change of the slot's index. */
+    void update(int slot, RowIndex index) {
+        cells[slot] = index.cells();
+        offsetMasks[slot] = index.offsetMask();
+    }
+
+    /**
+     * Finds rows.
+     *
+     * @param keyArray  array that holds the keys, or null when they are in native memory.
+     * @param keyOffset offset in the array, or address, of the first key.
+     * @param keyCount  1 to {@link #BLOCK}.
+     * @param addresses receives one row address per key, 0 for a key without a row.
+     * @param from      index of the first address.
+     */
+    void locate(byte[] keyArray, long keyOffset, int keyCount, long[] addresses, int from) {
+        loadCells(keyArray, keyOffset, keyCount);
+        for (int i = 0; i < keyCount; i++) {
+            long key = UnsafeApi.getLong(keyArray, keyOffset + 8L * i);
+            int slot = slots[i];
+            addresses[from + i] = RowIndex.probe(key, cells[slot], offsetMasks[slot], offsets[i]);
+        }
+    }
+
+    private void loadCells(byte[] keyArray, long keyOffset, int keyCount) {
+        long sum = 0;
+        for (int i = 0; i < keyCount; i++) {
+            long hash = SlotHash.mix(UnsafeApi.getLong(keyArray, keyOffset + 8L * i));
+            int slot = (int) hash & slotMask;
+            long offset = RowIndex.cellOffset(hash, offsetMasks[slot]);
+            slots[i] = slot;
+            offsets[i] = offset;
+            sum += UnsafeApi.getLong(cells[slot] + offset);
+        }
+        loaded = sum;
+    }
+
+    /**
+     * Loads rows into the cache: one load per cache line, none waiting for another.
+     *
+     * @param addresses of rows; 0 is passed over.
+     * @param from      index of the first.
+     * @param count     number of addresses.
+     * @param rowBytes  bytes wanted of each row.
+     */
+    void loadRows(long[] addresses, int from, int count, int rowBytes) {
+        long sum = 0;
+        for (int i = from; i < from + count; i++) {
+            long address = addresses[i];
+            if (address != 0) {
+                for (long line = address; line < address + rowBytes; line += 64) {
+                    sum += UnsafeApi.getLong(line);
+                }
+            }
+        }
+        loaded = sum;
+    }
+
+    @Override
+    public void close() {
+        UnsafeApi.freeMemory(empty);
+        memory.add(MemoryTag.INDEX, -EMPTY_BYTES);
+    }
+}

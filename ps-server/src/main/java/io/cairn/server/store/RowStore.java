@@ -1,0 +1,293 @@
+package io.cairn.server.store;
+
+import io.cairn.slot.SlotHash;
+import io.cairn.table.RowInitializer;
+import io.cairn.table.TableSpec;
+import io.cairn.wire.codecs.RowContent;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import org.agrona.DirectBuffer;
+import org.agrona.MutableDirectBuffer;
+import org.agrona.UnsafeApi;
+
+/**
+ * The rows of one table on one replica, by slot, in native memory. Rows come into being by {@link #acquire} and
+ * {@link #restore}; every other method leaves the set of rows and their bytes as they are, {@link #remove} excepted.
+ *
+ * <p>Owned by one thread. Batches of any size; {@link #gather}, {@link #locate} and {@link #acquire} of rows that exist
+ * do not allocate. Keys are little-endian int64, eight bytes each, one after the other. Machines are little-endian.
+ */
+public final class RowStore implements AutoCloseable {
+
+    private static final long FLOATS_OFFSET = UnsafeApi.arrayBaseOffset(float[].class);
+
+    private final TableSpec spec;
+    private final int slotCount;
+    private final int rowBytes;
+    private final NativeMemory memory;
+    private final SlotRows[] slots;
+    private final RowLocator locator;
+    private final RowInitializer initializer;
+    private final byte[] template;
+    private final float[] initialWeights;
+    private final long[] found = new long[RowLocator.BLOCK];
+    private final RowFlyweight flyweight;
+    private long rows;
+    private boolean closed;
+
+    /**
+     * Makes an empty store; memory for rows is taken slot by slot, at a slot's first row.
+     *
+     * @param spec         the table.
+     * @param slotCount    slots of the cluster, a power of two.
+     * @param initialState optimizer state of a new row, any length, 0 included.
+     * @param memory       account that the native memory is counted on.
+     */
+    public RowStore(TableSpec spec, int slotCount, float[] initialState, NativeMemory memory) {
+        this.spec = spec;
+        this.slotCount = slotCount;
+        this.memory = memory;
+        rowBytes = RowDescriptor.rowBytes(spec.dimension(), initialState.length);
+        slots = new SlotRows[slotCount];
+        locator = new RowLocator(slotCount, memory);
+        initializer = new RowInitializer(spec);
+        initialWeights = new float[spec.dimension()];
+        flyweight = new RowFlyweight(rowBytes);
+        template = new byte[rowBytes];
+        ByteBuffer.wrap(template).order(ByteOrder.LITTLE_ENDIAN)
+            .position(RowDescriptor.WEIGHTS_OFFSET + spec.weightBytes()).slice().order(ByteOrder.LITTLE_ENDIAN)
+            .asFloatBuffer().put(initialState);
+    }
+
+    /**
+     * The table whose rows these are.
+     *
+     * @return the spec given at construction.
+     */
+    public TableSpec spec() {
+        return spec;
+    }
+
+    /**
+     * Length of a row, see {@link RowDescriptor}.
+     *
+     * @return bytes, a multiple of 8.
+     */
+    public int rowBytes() {
+        return rowBytes;
+    }
+
+    /**
+     * Number of rows.
+     *
+     * @return 0 or more.
+     */
+    public long rows() {
+        return rows;
+    }
+
+    /**
+     * Native memory of rows and index.
+     *
+     * @return bytes, places for rows to come included; the system provides those when they are first written.
+     */
+    public long bytes() {
+        requireOpen();
+        long bytes = 0;
+        for (SlotRows slot : slots) {
+            bytes += slot == null ? 0 : slot.bytes();
+        }
+        return bytes;
+    }
+
+    /**
+     * Copies rows to a buffer, in the order of their keys and close together. A key without a row gives its initial
+     * weights, under a header of zeros. Keys may repeat.
+     *
+     * @param keys         buffer with the keys.
+     * @param keysOffset   offset of the first.
+     * @param keyCount     number of keys, 0 or more.
+     * @param target       receives {@code keyCount} rows of {@link #contentBytes} each.
+     * @param targetOffset offset of the first row.
+     * @param content      what of each row.
+     * @throws IndexOutOfBoundsException if keys or rows reach past the end of their buffer; nothing is copied then.
+     */
+    public void gather(DirectBuffer keys, int keysOffset, int keyCount, MutableDirectBuffer target, int targetOffset,
+        RowContent content) {
+        requireOpen();
+        int length = contentBytes(content);
+        keys.boundsCheck(keysOffset, Math.multiplyExact(keyCount, Long.BYTES));
+        target.boundsCheck(targetOffset, Math.multiplyExact(keyCount, length));
+        int skipped = content == RowContent.WEIGHTS ? RowDescriptor.WEIGHTS_OFFSET : 0;
+        for (int from = 0; from < keyCount; from += RowLocator.BLOCK) {
+            int count = Math.min(RowLocator.BLOCK, keyCount - from);
+            long keyOffset = keys.addressOffset() + keysOffset + 8L * from;
+            locator.locate(keys.byteArray(), keyOffset, count, found, 0);
+            locator.loadRows(found, 0, count, skipped + length);
+            long to = target.addressOffset() + targetOffset + (long) from * length;
+            for (int i = 0; i < count; i++, to += length) {
+                if (found[i] != 0) {
+                    UnsafeApi.copyMemory(null, found[i] + skipped, target.byteArray(), to, length);
+                } else {
+                    copyInitial(UnsafeApi.getLong(keys.byteArray(), keyOffset + 8L * i), target.byteArray(),
+                        to, RowDescriptor.WEIGHTS_OFFSET - skipped);
+                }
+            }
+        }
+    }
+
+    /**
+     * Length of a row in an answer.
+     *
+     * @param content what of each row.
+     * @return bytes.
+     */
+    public int contentBytes(RowContent content) {
+        return switch (content) {
+            case WEIGHTS -> spec.weightBytes();
+            case HEADER_AND_WEIGHTS -> RowDescriptor.WEIGHTS_OFFSET + spec.weightBytes();
+            case NULL_VAL -> throw new IllegalArgumentException("no row content of this release");
+        };
+    }
+
+    private void copyInitial(long key, byte[] targetArray, long targetOffset, int headerBytes) {
+        initializer.initialize(key, initialWeights, 0);
+        UnsafeApi.setMemory(targetArray, targetOffset, headerBytes, (byte) 0);
+        UnsafeApi.copyMemory(initialWeights, FLOATS_OFFSET, targetArray,
+            targetOffset + headerBytes, spec.weightBytes());
+    }
+
+    /**
+     * Finds the rows of keys. An address holds until the store removes a row or closes.
+     *
+     * @param keys       buffer with the keys.
+     * @param keysOffset offset of the first.
+     * @param keyCount   number of keys, 0 or more.
+     * @param addresses  receives one address per key, 0 for a key without a row.
+     * @throws IndexOutOfBoundsException if the keys reach past the end of the buffer, or {@code addresses} is short.
+     */
+    public void locate(DirectBuffer keys, int keysOffset, int keyCount, long[] addresses) {
+        requireOpen();
+        keys.boundsCheck(keysOffset, Math.multiplyExact(keyCount, Long.BYTES));
+        for (int from = 0; from < keyCount; from += RowLocator.BLOCK) {
+            int count = Math.min(RowLocator.BLOCK, keyCount - from);
+            long keyOffset = keys.addressOffset() + keysOffset + 8L * from;
+            locator.locate(keys.byteArray(), keyOffset, count, addresses, from);
+        }
+    }
+
+    /**
+     * Finds the rows of keys and makes those that are missing, in the order of the keys, with a header of zeros, their
+     * initial weights and the initial optimizer state.
+     *
+     * @param keys       buffer with the keys.
+     * @param keysOffset offset of the first.
+     * @param keyCount   number of keys, 0 or more.
+     * @param addresses  receives one address per key, never 0.
+     * @throws IndexOutOfBoundsException if the keys reach past the end of the buffer, or {@code addresses} is short.
+     */
+    public void acquire(DirectBuffer keys, int keysOffset, int keyCount, long[] addresses) {
+        locate(keys, keysOffset, keyCount, addresses);
+        for (int i = 0; i < keyCount; i++) {
+            if (addresses[i] == 0) {
+                addresses[i] = findOrCreate(keys.getLong(keysOffset + i * Long.BYTES, ByteOrder.LITTLE_ENDIAN));
+            }
+        }
+    }
+
+    /**
+     * Puts back a row as {@link RowFlyweight#copyTo} wrote it, in place of the one that is there.
+     *
+     * @param key    any.
+     * @param row    buffer with {@link #rowBytes()} bytes.
+     * @param offset of the first.
+     */
+    public void restore(long key, DirectBuffer row, int offset) {
+        requireOpen();
+        row.boundsCheck(offset, rowBytes);
+        UnsafeApi.copyMemory(row.byteArray(), row.addressOffset() + offset, null, findOrCreate(key), rowBytes);
+    }
+
+    private long findOrCreate(long key) {
+        int slot = SlotHash.slot(key, slotCount);
+        SlotRows slotRows = slots[slot];
+        if (slotRows == null) {
+            slotRows = new SlotRows(spec.name() + '/' + slot, spec.expectedRows() / slotCount, rowBytes, memory);
+            slots[slot] = slotRows;
+        }
+        long existing = slotRows.find(key);
+        if (existing != 0) {
+            return existing;
+        }
+        long address = slotRows.insert(key, template);
+        locator.update(slot, slotRows.index());
+        initializer.initialize(key, initialWeights, 0);
+        UnsafeApi.copyMemory(initialWeights, FLOATS_OFFSET, null,
+            address + RowDescriptor.WEIGHTS_OFFSET, spec.weightBytes());
+        rows++;
+        return address;
+    }
+
+    /**
+     * Removes a row; the key then answers with its initial weights again. All addresses found before become invalid.
+     *
+     * @param key any.
+     * @return whether there was a row.
+     */
+    public boolean remove(long key) {
+        requireOpen();
+        SlotRows slotRows = slots[SlotHash.slot(key, slotCount)];
+        boolean removed = slotRows != null && slotRows.remove(key);
+        rows -= removed ? 1 : 0;
+        return removed;
+    }
+
+    /**
+     * Shows every row once, in no defined order.
+     *
+     * @param visitor must not change the store.
+     */
+    public void forEach(RowVisitor visitor) {
+        for (int slot = 0; slot < slotCount; slot++) {
+            forEach(slot, visitor);
+        }
+    }
+
+    /**
+     * Shows every row of one slot once, in no defined order.
+     *
+     * @param slot    0 up to the slot count.
+     * @param visitor must not change the store.
+     */
+    public void forEach(int slot, RowVisitor visitor) {
+        requireOpen();
+        if (slots[slot] != null) {
+            slots[slot].index().forEach(visitor, flyweight);
+        }
+    }
+
+    /** Gives all memory back. Every later call but this one throws {@link StoreClosedException}. */
+    @Override
+    public void close() {
+        if (!closed) {
+            closed = true;
+            locator.close();
+            for (SlotRows slot : slots) {
+                if (slot != null) {
+                    slot.close();
+                }
+            }
+        }
+    }
+
+    void loadRows(long[] addresses, int from, int count) {
+        requireOpen();
+        locator.loadRows(addresses, from, count, rowBytes);
+    }
+
+    private void requireOpen() {
+        if (closed) {
+            throw new StoreClosedException(spec.name());
+        }
+    }
+}
