@@ -1,0 +1,50 @@
+package io.cairn.ops.cli;
+
+import io.cairn.config.ConfigException;
+import io.cairn.ops.run.MissingToolException;
+import io.cairn.ops.run.RunException;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.util.OptionalInt;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
+import picocli.CommandLine.IExecutionExceptionHandler;
+import picocli.CommandLine.ParseResult;
+
+/** Turns what a command throws into a line and an exit code. Only a defect of Cairn itself shows a stack trace. */
+final class ErrorReport implements IExecutionExceptionHandler {
+
+    private static final Logger LOGGER = LoggerFactory.getLogger(ErrorReport.class);
+
+    @Override
+    public int handleExecutionException(Exception failure, CommandLine command, ParseResult arguments) {
+        PrintWriter err = command.getErr();
+        OptionalInt known = exitCode(failure);
+        if (known.isPresent()) {
+            err.println("cairn: " + message(failure));
+        } else {
+            LOGGER.error("this is a defect of Cairn, please report it", failure);
+        }
+        err.flush();
+        return known.orElse(ExitCode.FAILED);
+    }
+
+    private static OptionalInt exitCode(Exception failure) {
+        if (failure instanceof ConfigException || failure instanceof CommandLine.ParameterException) {
+            return OptionalInt.of(ExitCode.USAGE);
+        }
+        if (failure instanceof MissingToolException) {
+            return OptionalInt.of(ExitCode.MISSING_TOOL);
+        }
+        if (failure instanceof RunException || failure instanceof UncheckedIOException) {
+            return OptionalInt.of(ExitCode.FAILED);
+        }
+        return OptionalInt.empty();
+    }
+
+    private static String message(Exception failure) {
+        boolean fileError = failure instanceof UncheckedIOException;
+        return fileError ? failure.getMessage() + ": " + failure.getCause() : failure.getMessage();
+    }
+}

@@ -1,0 +1,2 @@
+/** What commands do once their arguments are read: starting nodes, training, evaluating, benchmarking. */
+package io.cairn.ops.run;
