@@ -12,6 +12,7 @@ import java.util.SplittableRandom;
 public final class DirichletStream {
 
     private final DirichletStreamSpec spec;
+    private final int[] categoryOf;
     private final int[][] itemsByCategory;
     /** The categories of the record being made, and the running sum of their probabilities under H. */
     private final int[] categories;
@@ -31,7 +32,10 @@ public final class DirichletStream {
      */
     public DirichletStream(DirichletStreamSpec spec) {
         this.spec = spec;
-        this.itemsByCategory = assign(spec);
+        SplittableRandom random = RandomStreams.stream(spec.seed(), -1);
+        this.categoryOf = new int[spec.items()];
+        Arrays.setAll(categoryOf, i -> random.nextInt(spec.categories()));
+        this.itemsByCategory = group(categoryOf, spec);
         this.categories = new int[spec.categoriesMax()];
         this.priorSums = new double[spec.categoriesMax()];
         this.decks = new int[spec.categoriesMax()][];
@@ -40,13 +44,10 @@ public final class DirichletStream {
         this.choices = new int[spec.recordLength()];
     }
 
-    private static int[][] assign(DirichletStreamSpec spec) {
-        SplittableRandom random = RandomStreams.stream(spec.seed(), -1);
-        int[] categoryOf = new int[spec.items()];
+    private static int[][] group(int[] categoryOf, DirichletStreamSpec spec) {
         int[] sizes = new int[spec.categories()];
-        for (int i = 0; i < categoryOf.length; i++) {
-            categoryOf[i] = random.nextInt(spec.categories());
-            sizes[categoryOf[i]]++;
+        for (int category : categoryOf) {
+            sizes[category]++;
         }
         int[][] items = new int[spec.categories()][];
         Arrays.setAll(items, category -> new int[sizes[category]]);
@@ -62,6 +63,11 @@ public final class DirichletStream {
             }
         }
         return items;
+    }
+
+    /** The hidden category of an item. */
+    int category(int item) {
+        return categoryOf[item - 1];
     }
 
     /**
