@@ -77,7 +77,7 @@ final class AmazonReader {
         return events;
     }
 
-    /** For each used number its rank in byte order plus {@code shift}; numbers are table numbers plus shift. */
+    /** New codes for used numbers: the rank in byte order. Numbers and codes both count from {@code shift}. */
     private static int[] ranks(IdTable table, boolean[] used, int shift) {
         int[] ordered = IntStream.range(0, used.length)
             .filter(number -> used[number])

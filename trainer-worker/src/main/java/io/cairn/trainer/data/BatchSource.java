@@ -3,9 +3,9 @@ package io.cairn.trainer.data;
 import java.util.Iterator;
 
 /**
- * Where a training loop gets its batches from: a data set in memory or an endless-looking stream. Every call with the
- * same arguments yields the same batches, so a loop can stop after any batch and find its place again. Immutable, and
- * safe for use by several threads; each iterator belongs to one.
+ * Where a training loop gets its batches from: a data set in memory, or a stream made while it is read. Every call with
+ * the same arguments yields the same batches, so a loop can stop after any batch and find its place again. Immutable,
+ * and safe for use by several threads; each iterator belongs to one.
  */
 public interface BatchSource {
 

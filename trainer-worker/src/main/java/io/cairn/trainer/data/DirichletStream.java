@@ -82,6 +82,7 @@ public final class DirichletStream {
         double alpha = spec.alphaMin() + (spec.alphaMax() - spec.alphaMin()) * random.nextDouble();
         for (int n = 0; n < spec.recordLength(); n++) {
             double u = random.nextDouble() * (alpha + n);
+            // the minimum guards against rounding at the upper end
             choices[n] = u < alpha ? fromPrior(u / alpha) : choices[Math.min(n - 1, (int) (u - alpha))];
             items[n] = drawItem(choices[n], random);
         }

@@ -81,7 +81,8 @@ public record DirichletStreamSpec(
     }
 
     /**
-     * The same stream over another vocabulary.
+     * The same stream over another vocabulary. The paper has 200 items per category; where fewer than
+     * {@code recordLength} are released, a record of one category repeats items, and no model finds a repeated target.
      *
      * @param itemCount     number of items.
      * @param categoryCount number of categories.

@@ -6,9 +6,9 @@ public final class RankingMetrics {
     private static final double LN_2 = Math.log(2);
 
     private long users;
-    private double hits10;
-    private double hits50;
-    private double hits200;
+    private long hits10;
+    private long hits50;
+    private long hits200;
     private double gain10;
     private double gain200;
     private double reciprocalRanks;
