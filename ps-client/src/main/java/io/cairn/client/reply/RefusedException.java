@@ -1,0 +1,79 @@
+package io.cairn.client.reply;
+
+import io.cairn.wire.codecs.ErrorCode;
+
+/** A replica or the directory refused a request by name; the request had no effect. */
+public final class RefusedException extends CairnException {
+
+    private static final long serialVersionUID = 1L;
+
+    private final ErrorCode code;
+    private final long detail;
+
+    /**
+     * A refusal as it came.
+     *
+     * @param from   who refused, for example {@code shard-0}.
+     * @param code   why.
+     * @param detail the number that goes with the code, see {@code cairn-codecs.xml}.
+     * @param text   what the other side adds, may be empty.
+     */
+    public RefusedException(String from, ErrorCode code, long detail, String text) {
+        super(from + " refused: " + code + " (" + detail + ")" + (text.isEmpty() ? "" : ", " + text) + "; "
+            + remedy(code), isRetryable(code));
+        this.code = code;
+        this.detail = detail;
+    }
+
+    /**
+     * Why the request was refused.
+     *
+     * @return the code from the wire.
+     */
+    public ErrorCode code() {
+        return code;
+    }
+
+    /**
+     * The number that goes with the code: a table id, a key, a limit.
+     *
+     * @return its meaning stands at each code in {@code cairn-codecs.xml}.
+     */
+    public long detail() {
+        return detail;
+    }
+
+    /**
+     * Whether a refusal passes by itself, so that the client repeats the request until its deadline.
+     *
+     * @param code why a request was refused.
+     * @return true for what depends on the cluster's state rather than on the request.
+     */
+    public static boolean isRetryable(ErrorCode code) {
+        return switch (code) {
+            case STALE_SLOT_MAP, UNKNOWN_TABLE, SESSION_NOT_OPEN, NOT_LEADER, NOT_READY, DEADLINE_EXCEEDED,
+                SEQUENCE_GAP -> true;
+            default -> false;
+        };
+    }
+
+    private static String remedy(ErrorCode code) {
+        return switch (code) {
+            case UNKNOWN_TABLE -> "create the table, or look it up again by its name if it was dropped and made anew";
+            case WRONG_DIMENSION -> "use the Table that createTable or table returned";
+            case NON_FINITE_GRADIENT -> "check the loss for NaN and infinity before pushing";
+            case BATCH_TOO_LARGE -> "raise limits.messageBytesMax of the cluster or lower the table's dimension";
+            case DUPLICATE_KEY -> "add up the gradients of equal keys and push each key once";
+            case TABLE_MISMATCH -> "use another name, or drop the existing table first";
+            case INVALID_TABLE -> "correct the named field";
+            case TOO_MANY_TABLES -> "drop a table or raise limits.tablesMax";
+            case TOO_MANY_CLIENTS -> "reuse client ids or raise limits.clientsMax";
+            case UNSUPPORTED_VERSION -> "upgrade the nodes before the clients";
+            case WRONG_CLUSTER -> "check the cluster's name and the directory's endpoint";
+            case MALFORMED -> "client and node disagree on the protocol; report it";
+            case DEADLINE_EXCEEDED -> "allow more time, or look at the replica's lag with 'cairn status'";
+            case STALE_SLOT_MAP, SESSION_NOT_OPEN, NOT_LEADER, NOT_READY, SEQUENCE_GAP, NULL_VAL ->
+                "try again later";
+        };
+    }
+}

@@ -1,0 +1,83 @@
+package io.cairn.client.session;
+
+import io.cairn.client.view.ClusterView;
+import io.cairn.client.view.ShardView;
+import io.cairn.wire.codecs.RowPartDecoder;
+import org.agrona.DirectBuffer;
+
+/**
+ * Receives what a session hears, on the thread that polls it. Answers that a user of the session never asks for do
+ * nothing by default.
+ */
+public interface AnswerHandler {
+
+    /**
+     * The session is open, for the first time or again.
+     *
+     * @param lastSequence    last push of this client that the shard has applied, 0 for none.
+     * @param position        log position applied.
+     * @param messageBytesMax largest request accepted.
+     */
+    void onOpen(long lastSequence, long position, int messageBytesMax);
+
+    /**
+     * An open session was lost; what is unanswered has to be asked again once it is open.
+     *
+     * @param reason what was seen, for people.
+     */
+    void onLost(String reason);
+
+    /**
+     * A request had no effect.
+     *
+     * @param refusal which request, and why.
+     */
+    void onRefusal(Refusal refusal);
+
+    /**
+     * Rows of a pull.
+     *
+     * @param part   what the rows are; valid during the call only.
+     * @param buffer holds them.
+     * @param offset where the first of them begins; they follow each other without gaps.
+     */
+    default void onRows(RowPartDecoder part, DirectBuffer buffer, int offset) {
+    }
+
+    /**
+     * All pushes up to one are committed and applied.
+     *
+     * @param sequence the last of them.
+     * @param position log position that contains them.
+     */
+    default void onPushAck(long sequence, long position) {
+    }
+
+    /**
+     * A table command is in force.
+     *
+     * @param correlationId of the command.
+     * @param position      log position that contains it.
+     * @param tableId       the table, 0 if there was none.
+     */
+    default void onTableApplied(long correlationId, long position, int tableId) {
+    }
+
+    /**
+     * The directory's answer to a description of the cluster.
+     *
+     * @param correlationId of the request.
+     * @param view          the cluster.
+     */
+    default void onClusterView(long correlationId, ClusterView view) {
+    }
+
+    /**
+     * A replica's answer to a description of its shard.
+     *
+     * @param correlationId of the request.
+     * @param view          the shard.
+     */
+    default void onShardView(long correlationId, ShardView view) {
+    }
+}

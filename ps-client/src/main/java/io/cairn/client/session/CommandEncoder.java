@@ -1,0 +1,117 @@
+package io.cairn.client.session;
+
+import io.cairn.table.TableSpec;
+import io.cairn.wire.TableDefinitionCodec;
+import io.cairn.wire.codecs.AddTableEncoder;
+import io.cairn.wire.codecs.CreateTableEncoder;
+import io.cairn.wire.codecs.DescribeClusterEncoder;
+import io.cairn.wire.codecs.DescribeShardEncoder;
+import io.cairn.wire.codecs.DropTableEncoder;
+import io.cairn.wire.codecs.MessageHeaderEncoder;
+import io.cairn.wire.codecs.RemoveTableEncoder;
+import org.agrona.DirectBuffer;
+import org.agrona.ExpandableArrayBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
+import org.agrona.sbe.MessageEncoderFlyweight;
+
+/** Whole messages of the rare requests, kept by their sender until they are answered. Not for hot paths. */
+public final class CommandEncoder {
+
+    private CommandEncoder() {
+    }
+
+    /**
+     * To the directory: a table shall be.
+     *
+     * @param correlationId comes back with the answer.
+     * @param spec          the table.
+     * @return a CreateTable message.
+     */
+    public static DirectBuffer createTable(long correlationId, TableSpec spec) {
+        CreateTableEncoder encoder = new CreateTableEncoder();
+        ExpandableArrayBuffer buffer = new ExpandableArrayBuffer();
+        byte[] definition = TableDefinitionCodec.encode(0, spec);
+        encoder.wrapAndApplyHeader(buffer, 0, new MessageHeaderEncoder())
+            .correlationId(correlationId)
+            .putDefinition(definition, 0, definition.length);
+        return message(buffer, encoder);
+    }
+
+    /**
+     * To the directory: a table shall be no more.
+     *
+     * @param correlationId comes back with the answer.
+     * @param name          the table's name.
+     * @return a DropTable message.
+     */
+    public static DirectBuffer dropTable(long correlationId, String name) {
+        DropTableEncoder encoder = new DropTableEncoder();
+        ExpandableArrayBuffer buffer = new ExpandableArrayBuffer();
+        encoder.wrapAndApplyHeader(buffer, 0, new MessageHeaderEncoder()).correlationId(correlationId).name(name);
+        return message(buffer, encoder);
+    }
+
+    /**
+     * To a shard: keep rows of a table.
+     *
+     * @param correlationId comes back with the answer.
+     * @param tableId       the id that the directory gave, 1 or above.
+     * @param spec          the table.
+     * @return an AddTable message.
+     */
+    public static DirectBuffer addTable(long correlationId, int tableId, TableSpec spec) {
+        AddTableEncoder encoder = new AddTableEncoder();
+        ExpandableArrayBuffer buffer = new ExpandableArrayBuffer();
+        byte[] definition = TableDefinitionCodec.encode(tableId, spec);
+        encoder.wrapAndApplyHeader(buffer, 0, new MessageHeaderEncoder())
+            .correlationId(correlationId)
+            .putDefinition(definition, 0, definition.length);
+        return message(buffer, encoder);
+    }
+
+    /**
+     * To a shard: forget a table.
+     *
+     * @param correlationId comes back with the answer.
+     * @param tableId       the table.
+     * @return a RemoveTable message.
+     */
+    public static DirectBuffer removeTable(long correlationId, int tableId) {
+        RemoveTableEncoder encoder = new RemoveTableEncoder();
+        ExpandableArrayBuffer buffer = new ExpandableArrayBuffer();
+        encoder.wrapAndApplyHeader(buffer, 0, new MessageHeaderEncoder())
+            .correlationId(correlationId)
+            .tableId(tableId);
+        return message(buffer, encoder);
+    }
+
+    /**
+     * To the directory: what is the cluster.
+     *
+     * @param correlationId comes back with the answer.
+     * @return a DescribeCluster message.
+     */
+    public static DirectBuffer describeCluster(long correlationId) {
+        DescribeClusterEncoder encoder = new DescribeClusterEncoder();
+        ExpandableArrayBuffer buffer = new ExpandableArrayBuffer();
+        encoder.wrapAndApplyHeader(buffer, 0, new MessageHeaderEncoder()).correlationId(correlationId);
+        return message(buffer, encoder);
+    }
+
+    /**
+     * To a replica: what has it applied.
+     *
+     * @param correlationId comes back with the answer.
+     * @return a DescribeShard message.
+     */
+    public static DirectBuffer describeShard(long correlationId) {
+        DescribeShardEncoder encoder = new DescribeShardEncoder();
+        ExpandableArrayBuffer buffer = new ExpandableArrayBuffer();
+        encoder.wrapAndApplyHeader(buffer, 0, new MessageHeaderEncoder()).correlationId(correlationId);
+        return message(buffer, encoder);
+    }
+
+    private static DirectBuffer message(ExpandableArrayBuffer buffer, MessageEncoderFlyweight encoder) {
+        return new UnsafeBuffer(buffer, 0, MessageHeaderEncoder.ENCODED_LENGTH + encoder.encodedLength());
+    }
+}

@@ -1,0 +1,290 @@
+package io.cairn.client.session;
+
+import io.aeron.Aeron;
+import io.aeron.ExclusivePublication;
+import io.aeron.FragmentAssembler;
+import io.aeron.Publication;
+import io.aeron.logbuffer.BufferClaim;
+import io.cairn.client.channel.RequestChannels;
+import io.cairn.client.reply.CairnException;
+import io.cairn.wire.codecs.ErrorCode;
+import io.cairn.wire.codecs.MessageHeaderEncoder;
+import io.cairn.wire.codecs.OpenSessionDecoder;
+import io.cairn.wire.codecs.OpenSessionEncoder;
+import io.cairn.wire.codecs.SessionOpenedDecoder;
+import java.util.concurrent.TimeUnit;
+import org.agrona.DirectBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/**
+ * A conversation with one replica of a shard or of the directory, kept up by polling: it connects, opens, and does both
+ * again when the connection is lost. Nothing blocks. What is asked and answered is the business of its user, who asks
+ * again after {@link AnswerHandler#onLost}.
+ *
+ * <p>One thread polls, offers and closes.
+ */
+public final class ShardSession implements AutoCloseable {
+
+    /** Answers handled per poll: each can hold a whole datagram of rows, and other sessions wait their turn. */
+    private static final int FRAGMENT_LIMIT = 16;
+
+    /** How long one attempt to connect and open may take before the streams are made anew. */
+    private static final long ATTEMPT_NS = TimeUnit.SECONDS.toNanos(5);
+
+    /** Pause after a lost connection or an answer that says 'not yet'. */
+    private static final long PAUSE_NS = TimeUnit.MILLISECONDS.toNanos(50);
+
+    private final Aeron aeron;
+    private final RequestChannels channels;
+    private final SessionTarget target;
+    private final AnswerHandler handler;
+    private final UnsafeBuffer openMessage;
+    private final FragmentAssembler assembler;
+
+    private SessionState state = SessionState.CONNECTING;
+    private String reason = "not polled yet";
+    private SessionStreams streams;
+    private long nowNs;
+    private long pauseUntilNs;
+    private long attemptUntilNs;
+    private long attempt;
+    private boolean openSent;
+    private long opens;
+    private CairnException failure;
+    /** Why an open session has to end at the next poll: streams cannot be closed from within their own handler. */
+    private String ending = "";
+
+    /**
+     * A session that connects once it is polled.
+     *
+     * @param aeron    client of the media driver to use; not closed by the session.
+     * @param channels parameters of the streams.
+     * @param target   whom to talk to.
+     * @param handler  receives what is heard.
+     */
+    public ShardSession(Aeron aeron, RequestChannels channels, SessionTarget target, AnswerHandler handler) {
+        this.aeron = aeron;
+        this.channels = channels;
+        this.target = target;
+        this.handler = handler;
+        this.openMessage =
+            new UnsafeBuffer(new byte[MessageHeaderEncoder.ENCODED_LENGTH + OpenSessionEncoder.BLOCK_LENGTH]);
+        this.assembler = new FragmentAssembler(new AnswerAdapter(target.name(), this, handler));
+    }
+
+    /**
+     * Does what can be done now: a step of connecting, or up to 16 answers.
+     *
+     * @param now monotonic time in nanoseconds.
+     * @return 0 if there was nothing to do.
+     * @throws CairnException if the session was refused for good, its media driver is gone, or an answer cannot be
+     *                        understood.
+     */
+    public int poll(long now) {
+        nowNs = now;
+        if (failure != null) {
+            close();
+            throw failure;
+        }
+        if (state == SessionState.CLOSED) {
+            return 0;
+        }
+        if (aeron.isClosed()) {
+            throw new CairnException("media driver of " + target.name() + " is gone: start it again, then connect a "
+                + "new client", true);
+        }
+        int work = state == SessionState.OPEN ? keepOpen() : attemptOpen();
+        return streams == null ? work : work + streams.poll(assembler, FRAGMENT_LIMIT);
+    }
+
+    private int keepOpen() {
+        if (!streams.isConnected()) {
+            ending = "connection lost: " + streams.missing();
+        }
+        if (!ending.isEmpty()) {
+            lost(ending);
+            return 1;
+        }
+        return 0;
+    }
+
+    private int attemptOpen() {
+        if (nowNs - pauseUntilNs < 0 && pauseUntilNs != 0) {
+            return 0;
+        }
+        if (streams == null) {
+            streams = new SessionStreams(aeron, channels, target);
+            attemptUntilNs = nowNs + ATTEMPT_NS;
+            return 1;
+        }
+        if (nowNs - attemptUntilNs > 0) {
+            lost(reason);
+            return 1;
+        }
+        if (!streams.connect()) {
+            state(SessionState.CONNECTING, streams.missing());
+            openSent = false;
+            return 0;
+        }
+        return openSent ? 0 : sendOpen();
+    }
+
+    private int sendOpen() {
+        new OpenSessionEncoder()
+            .wrapAndApplyHeader(openMessage, 0, new MessageHeaderEncoder())
+            .correlationId(++attempt)
+            .clusterId(target.clusterId())
+            .clientId(target.clientId());
+        openSent = streams.publication().offer(openMessage) > 0;
+        state(SessionState.OPENING, "no answer to OpenSession");
+        return 1;
+    }
+
+    void onOpened(SessionOpenedDecoder opened) {
+        if (opened.correlationId() != attempt || state != SessionState.OPENING) {
+            return;
+        }
+        opens++;
+        state(SessionState.OPEN, "open");
+        handler.onOpen(opened.lastSequence(), opened.position(), opened.messageBytesMax());
+    }
+
+    void onRefusal(Refusal refusal) {
+        if (refusal.requestTemplateId() == OpenSessionDecoder.TEMPLATE_ID) {
+            if (refusal.correlationId() == attempt && state == SessionState.OPENING) {
+                onOpenRefused(refusal);
+            }
+        } else if (refusal.code() == ErrorCode.SESSION_NOT_OPEN) {
+            ending = "the replica does not know the session";
+        } else {
+            handler.onRefusal(refusal);
+        }
+    }
+
+    private void onOpenRefused(Refusal refusal) {
+        CairnException refused = refusal.toException();
+        if (refused.isRetryable()) {
+            openSent = false;
+            attemptUntilNs = nowNs + ATTEMPT_NS;
+            pauseUntilNs = nowNs + PAUSE_NS;
+            state(SessionState.OPENING, refused.getMessage());
+        } else {
+            failure = refused;
+        }
+    }
+
+    private void lost(String why) {
+        boolean wasOpen = state == SessionState.OPEN;
+        streams.close();
+        streams = null;
+        assembler.clear();
+        openSent = false;
+        ending = "";
+        pauseUntilNs = nowNs + PAUSE_NS;
+        state(SessionState.CONNECTING, why);
+        if (wasOpen) {
+            handler.onLost(why);
+        }
+    }
+
+    private void state(SessionState next, String why) {
+        state = next;
+        reason = why;
+    }
+
+    /**
+     * Sends a message if the session is open.
+     *
+     * @param buffer holds it.
+     * @param offset where its header begins.
+     * @param length its bytes.
+     * @return false if it has to be tried again later: not open, or back-pressure.
+     */
+    public boolean offer(DirectBuffer buffer, int offset, int length) {
+        return state == SessionState.OPEN && accepted(streams.publication().offer(buffer, offset, length));
+    }
+
+    /**
+     * Claims room for a message if the session is open; the caller fills it and commits.
+     *
+     * @param length bytes of the message, at most {@link #claimBytesMax()}.
+     * @param claim  receives the room.
+     * @return false if it has to be tried again later: not open, or back-pressure.
+     */
+    public boolean tryClaim(int length, BufferClaim claim) {
+        return state == SessionState.OPEN && accepted(streams.publication().tryClaim(length, claim));
+    }
+
+    private boolean accepted(long result) {
+        if (result > 0) {
+            return true;
+        }
+        if (result == Publication.MAX_POSITION_EXCEEDED || result == Publication.CLOSED) {
+            ending = "request stream ended: " + Publication.errorString(result);
+        }
+        return false;
+    }
+
+    /**
+     * Largest message that can be claimed. Of an open session only.
+     *
+     * @return bytes.
+     */
+    public int claimBytesMax() {
+        return streams.publication().maxPayloadLength();
+    }
+
+    /**
+     * Largest message that can be offered. Of an open session only.
+     *
+     * @return bytes.
+     */
+    public int offerBytesMax() {
+        return streams.publication().maxMessageLength();
+    }
+
+    /**
+     * Where the session stands.
+     *
+     * @return the state.
+     */
+    public SessionState state() {
+        return state;
+    }
+
+    /**
+     * How often the session has opened: a request sent under another count is answered no more.
+     *
+     * @return 0 before the first time.
+     */
+    public long opens() {
+        return opens;
+    }
+
+    /**
+     * Whom the session talks to and why it stands where it stands, for people.
+     *
+     * @return for example {@code shard-0 at localhost:9010: CONNECTING, no replica listens there}.
+     */
+    public String describe() {
+        return target.name() + ": " + state + ", " + reason + backPressure();
+    }
+
+    private String backPressure() {
+        if (state != SessionState.OPEN) {
+            return "";
+        }
+        ExclusivePublication publication = streams.publication();
+        return publication.availableWindow() <= 0 ? ", back-pressured: the replica does not read" : "";
+    }
+
+    /** Ends the session. The replica forgets it with the stream. */
+    @Override
+    public void close() {
+        if (streams != null) {
+            streams.close();
+            streams = null;
+        }
+        state(SessionState.CLOSED, "closed");
+    }
+}

@@ -1,0 +1,70 @@
+package io.cairn.client.session;
+
+import io.cairn.client.view.ClusterView;
+import io.cairn.client.view.ReplicaView;
+import io.cairn.client.view.ShardView;
+import io.cairn.client.view.Table;
+import io.cairn.slot.SlotMap;
+import io.cairn.wire.TableDefinition;
+import io.cairn.wire.TableDefinitionCodec;
+import io.cairn.wire.codecs.ClusterViewDecoder;
+import io.cairn.wire.codecs.ShardViewDecoder;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/** Views from their messages. Groups are read in the order of the schema. Not for hot paths. */
+final class ViewDecoder {
+
+    private ViewDecoder() {
+    }
+
+    static ClusterView cluster(ClusterViewDecoder message) {
+        long clusterId = message.clusterId();
+        long position = message.position();
+        SlotMap slotMap = slotMap(message);
+        List<ReplicaView> replicas = new ArrayList<>();
+        for (ClusterViewDecoder.ReplicasDecoder replica : message.replicas()) {
+            replicas.add(new ReplicaView(replica.shardId(), replica.memberId(), replica.endpoint()));
+        }
+        List<Table> tables = new ArrayList<>();
+        UnsafeBuffer definitionBuffer = new UnsafeBuffer(0, 0);
+        for (ClusterViewDecoder.TablesDecoder table : message.tables()) {
+            table.wrapDefinition(definitionBuffer);
+            TableDefinition definition = TableDefinitionCodec.decode(definitionBuffer, 0);
+            tables.add(new Table(definition.tableId(), definition.spec()));
+        }
+        return new ClusterView(clusterId, position, slotMap, replicas, tables);
+    }
+
+    private static SlotMap slotMap(ClusterViewDecoder message) {
+        int version = message.slotMapVersion();
+        int[] owners = new int[message.slotCount()];
+        int slot = 0;
+        for (ClusterViewDecoder.SlotRunsDecoder run : message.slotRuns()) {
+            Arrays.fill(owners, slot, slot + run.slots(), run.shardId());
+            slot += run.slots();
+        }
+        if (slot != owners.length) {
+            throw new IllegalArgumentException("slot map of " + owners.length + " slots names owners of " + slot);
+        }
+        return new SlotMap(version, owners);
+    }
+
+    static ShardView shard(ShardViewDecoder message) {
+        List<ShardView.TableRows> tables = new ArrayList<>();
+        for (ShardViewDecoder.TablesDecoder table : message.tables()) {
+            tables.add(new ShardView.TableRows(table.tableId(), table.rows(), table.bytes()));
+        }
+        return new ShardView(
+            message.shardId(),
+            message.memberId(),
+            message.leaderMemberId(),
+            message.position(),
+            message.timestampMs(),
+            message.slotMapVersion(),
+            message.clients(),
+            tables);
+    }
+}
