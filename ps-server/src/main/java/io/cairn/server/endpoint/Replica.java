@@ -1,0 +1,52 @@
+package io.cairn.server.endpoint;
+
+import io.aeron.logbuffer.ControlledFragmentHandler.Action;
+
+/** What a request endpoint asks of the state behind it. Called by the owner thread only. */
+public interface Replica {
+
+    /**
+     * Which group this is a replica of.
+     *
+     * @return the shard's id, -1 for the directory.
+     */
+    int shardId();
+
+    /**
+     * Whether requests may be answered.
+     *
+     * @return {@link Refusal#NONE}, or why not: NOT_READY or NOT_LEADER.
+     */
+    Refusal readiness();
+
+    /**
+     * Version of the slot map in force.
+     *
+     * @return 1 or above.
+     */
+    int slotMapVersion();
+
+    /**
+     * How far the log has been applied.
+     *
+     * @return a log position.
+     */
+    long position();
+
+    /**
+     * The last push of a client that was applied.
+     *
+     * @param clientId any.
+     * @return its sequence, 0 if there was none.
+     */
+    long lastSequence(long clientId);
+
+    /**
+     * Takes one request of an open session.
+     *
+     * @param session who asks.
+     * @param request what is asked; length and version of its fixed block are right.
+     * @return COMMIT if the request is done with, ABORT if it must be shown again, for it waits for something.
+     */
+    Action onRequest(RequestSession session, Request request);
+}

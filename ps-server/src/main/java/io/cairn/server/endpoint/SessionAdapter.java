@@ -1,0 +1,121 @@
+package io.cairn.server.endpoint;
+
+import io.aeron.logbuffer.BufferClaim;
+import io.aeron.logbuffer.ControlledFragmentHandler.Action;
+import io.cairn.wire.WireVersion;
+import io.cairn.wire.codecs.ErrorCode;
+import io.cairn.wire.codecs.MessageHeaderDecoder;
+import io.cairn.wire.codecs.MessageHeaderEncoder;
+import io.cairn.wire.codecs.OpenSessionDecoder;
+import io.cairn.wire.codecs.PullDecoder;
+import io.cairn.wire.codecs.PushDecoder;
+import io.cairn.wire.codecs.RemoveTableDecoder;
+import io.cairn.wire.codecs.SessionOpenedEncoder;
+
+/**
+ * What is the same for every request: version, length, readiness of the replica, and that the session is open. Passes
+ * on to the replica what is in order.
+ */
+final class SessionAdapter {
+
+    private static final Refusal NOT_OPEN =
+        new Refusal(ErrorCode.SESSION_NOT_OPEN, 0, "send OpenSession before anything else");
+    private static final int OPENED_LENGTH = MessageHeaderEncoder.ENCODED_LENGTH + SessionOpenedEncoder.BLOCK_LENGTH;
+
+    private final Replica replica;
+    private final long clusterId;
+    private final int messageBytesMax;
+    private final RefusalPublisher refusals;
+    private final OpenSessionDecoder openSession = new OpenSessionDecoder();
+    private final SessionOpenedEncoder sessionOpened = new SessionOpenedEncoder();
+    private final MessageHeaderEncoder headerEncoder = new MessageHeaderEncoder();
+    private final BufferClaim claim = new BufferClaim();
+
+    SessionAdapter(Replica replica, long clusterId, int messageBytesMax, RefusalPublisher refusals) {
+        this.replica = replica;
+        this.clusterId = clusterId;
+        this.messageBytesMax = messageBytesMax;
+        this.refusals = refusals;
+    }
+
+    Action onRequest(RequestSession session, Request request) {
+        Refusal malformed = checkMessage(request);
+        if (malformed.refuses()) {
+            return refusals.refuse(session, request, malformed);
+        }
+        Refusal readiness = replica.readiness();
+        if (readiness.refuses()) {
+            return refusals.refuse(session, request, readiness);
+        }
+        if (request.templateId() == OpenSessionDecoder.TEMPLATE_ID) {
+            return onOpenSession(session, request);
+        }
+        if (!session.opened()) {
+            return refusals.refuse(session, request, NOT_OPEN);
+        }
+        return answer(session, request);
+    }
+
+    private Action answer(RequestSession session, Request request) {
+        try {
+            return replica.onRequest(session, request);
+        } catch (IndexOutOfBoundsException e) {
+            return refusals.refuse(session, request, new Refusal(ErrorCode.MALFORMED, 0,
+                "lengths in message " + request.templateId() + " contradict its size: " + e.getMessage()));
+        }
+    }
+
+    /** Length of a request's fixed block in version 1, the shortest that exists. */
+    private static int blockLengthMin(int templateId) {
+        return switch (templateId) {
+            case OpenSessionDecoder.TEMPLATE_ID -> OpenSessionDecoder.BLOCK_LENGTH;
+            case PullDecoder.TEMPLATE_ID -> PullDecoder.BLOCK_LENGTH;
+            case PushDecoder.TEMPLATE_ID -> PushDecoder.BLOCK_LENGTH;
+            case RemoveTableDecoder.TEMPLATE_ID -> RemoveTableDecoder.BLOCK_LENGTH;
+            default -> Long.BYTES;
+        };
+    }
+
+    private Refusal checkMessage(Request request) {
+        MessageHeaderDecoder header = request.header();
+        if (!WireVersion.understands(header)) {
+            return new Refusal(ErrorCode.UNSUPPORTED_VERSION, MessageHeaderDecoder.SCHEMA_VERSION,
+                WireVersion.refusal(header));
+        }
+        if (request.headerAndBlockLength() > request.length()
+            || header.blockLength() < blockLengthMin(header.templateId())) {
+            return new Refusal(ErrorCode.MALFORMED, 0, "message " + request.templateId() + " of " + request.length()
+                + " bytes with a fixed block of " + header.blockLength() + " is too short");
+        }
+        if (request.length() > messageBytesMax) {
+            return new Refusal(ErrorCode.BATCH_TOO_LARGE, messageBytesMax, "message of " + request.length()
+                + " bytes, the largest accepted has " + messageBytesMax);
+        }
+        return Refusal.NONE;
+    }
+
+    private Action onOpenSession(RequestSession session, Request request) {
+        MessageHeaderDecoder header = request.header();
+        openSession.wrap(request.buffer(), request.blockOffset(), header.blockLength(), header.version());
+        long asked = openSession.clusterId();
+        if (asked != 0 && asked != clusterId) {
+            return refusals.refuse(session, request, new Refusal(ErrorCode.WRONG_CLUSTER, clusterId,
+                "this replica belongs to another cluster than the one asked for; compare the names"));
+        }
+        long lastSequence = replica.lastSequence(openSession.clientId());
+        if (session.publication().tryClaim(OPENED_LENGTH, claim) < 0) {
+            return Action.ABORT;
+        }
+        sessionOpened.wrapAndApplyHeader(claim.buffer(), claim.offset(), headerEncoder)
+            .correlationId(openSession.correlationId())
+            .clusterId(clusterId)
+            .shardId(replica.shardId())
+            .slotMapVersion(replica.slotMapVersion())
+            .lastSequence(lastSequence)
+            .position(replica.position())
+            .messageBytesMax(messageBytesMax);
+        claim.commit();
+        session.open(openSession.clientId(), lastSequence);
+        return Action.COMMIT;
+    }
+}
