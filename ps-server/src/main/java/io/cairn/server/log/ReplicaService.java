@@ -1,0 +1,206 @@
+package io.cairn.server.log;
+
+import io.aeron.Aeron;
+import io.aeron.ExclusivePublication;
+import io.aeron.Image;
+import io.aeron.cluster.codecs.CloseReason;
+import io.aeron.cluster.service.ClientSession;
+import io.aeron.cluster.service.Cluster;
+import io.aeron.cluster.service.ClusteredService;
+import io.aeron.logbuffer.ControlledFragmentHandler.Action;
+import io.aeron.logbuffer.Header;
+import io.cairn.server.endpoint.EndpointContext;
+import io.cairn.server.endpoint.Refusal;
+import io.cairn.server.endpoint.RefusalPublisher;
+import io.cairn.server.endpoint.Replica;
+import io.cairn.server.endpoint.ReplicaCounters;
+import io.cairn.server.endpoint.Request;
+import io.cairn.server.endpoint.RequestEndpoint;
+import io.cairn.server.endpoint.RequestSession;
+import io.cairn.wire.codecs.ErrorCode;
+import java.util.concurrent.TimeUnit;
+import org.agrona.CloseHelper;
+import org.agrona.DirectBuffer;
+import org.agrona.concurrent.AgentTerminationException;
+
+/**
+ * One replica as Aeron Cluster sees it: applies the log to the state machine, and between log messages polls the door,
+ * so that reads, checks and changes happen on one thread. An error while applying ends the replica: whoever went on
+ * behind a message that was not applied would differ from the other replicas.
+ */
+public final class ReplicaService implements ClusteredService, Replica {
+
+    private static final Refusal NOT_READY = new Refusal(ErrorCode.NOT_READY, 0, "the replica is starting, try again");
+    private static final long SLOW_TICK_NS = TimeUnit.MILLISECONDS.toNanos(100);
+
+    private final EndpointContext context;
+    private final StateMachine stateMachine;
+    private final ReplicaStatus status;
+    private final LogIngress ingress;
+    private final RefusalPublisher refusals;
+    private final ReplicaCounters counters;
+    private Refusal readiness = NOT_READY;
+    private Cluster cluster;
+    private RequestEndpoint endpoint;
+    private long slowTickNs;
+    private int lossesSeen;
+
+    /**
+     * A replica that is not started.
+     *
+     * @param context      settings of the door.
+     * @param stateMachine is closed with the service.
+     * @param status       kept up to date here, read by the state machine.
+     * @param ingress      way into the log, used by the state machine.
+     * @param refusals     writes refusals.
+     */
+    public ReplicaService(EndpointContext context, StateMachine stateMachine, ReplicaStatus status, LogIngress ingress,
+        RefusalPublisher refusals) {
+        this.context = context;
+        this.stateMachine = stateMachine;
+        this.status = status;
+        this.ingress = ingress;
+        this.refusals = refusals;
+        counters = context.counters();
+    }
+
+    @Override
+    public void onStart(Cluster owner, Image snapshotImage) {
+        if (snapshotImage != null) {
+            throw new IllegalStateException("this release cannot load snapshots");
+        }
+        cluster = owner;
+        endpoint = new RequestEndpoint(context, owner.aeron(), this, refusals);
+    }
+
+    @Override
+    public void onSessionMessage(
+        ClientSession session, long timestamp, DirectBuffer buffer, int offset, int length, Header header) {
+        status.onMessage(header.position(), timestamp);
+        try {
+            stateMachine.onLogMessage(buffer, offset, length);
+        } catch (RuntimeException | Error e) {
+            context.errorHandler().onError(e);
+            throw new AgentTerminationException("message at position " + header.position() + " cannot be applied", e);
+        }
+        ingress.onApplied(session.id());
+    }
+
+    @Override
+    public int doBackgroundWork(long nowNs) {
+        int work = ingress.poll(nowNs);
+        if (ingress.losses() != lossesSeen) {
+            lossesSeen = ingress.losses();
+            stateMachine.onForwardedLost(endpoint.sessions());
+        }
+        if (nowNs - slowTickNs >= 0) {
+            slowTickNs = nowNs + SLOW_TICK_NS;
+            slowTick();
+        }
+        work += endpoint.poll(nowNs);
+        work += stateMachine.doWork(nowNs, endpoint.sessions());
+        return work;
+    }
+
+    @Override
+    public Action onRequest(RequestSession session, Request request) {
+        return stateMachine.onRequest(session, request);
+    }
+
+    @Override
+    public Refusal readiness() {
+        return readiness;
+    }
+
+    @Override
+    public int shardId() {
+        return context.shardId();
+    }
+
+    @Override
+    public int slotMapVersion() {
+        return stateMachine.slotMapVersion();
+    }
+
+    @Override
+    public long position() {
+        return status.position();
+    }
+
+    @Override
+    public long lastSequence(long clientId) {
+        return stateMachine.lastSequence(clientId);
+    }
+
+    @Override
+    public void onNewLeadershipTermEvent(
+        long leadershipTermId,
+        long logPosition,
+        long timestamp,
+        long termBaseLogPosition,
+        int leaderMemberId,
+        int logSessionId,
+        TimeUnit timeUnit,
+        int appVersion) {
+        status.leader(leaderMemberId);
+    }
+
+    @Override
+    public void onRoleChange(Cluster.Role newRole) {
+        if (newRole == Cluster.Role.LEADER) {
+            ingress.open(cluster.aeron(), System.nanoTime());
+        } else {
+            ingress.close();
+        }
+    }
+
+    @Override
+    public void onTakeSnapshot(ExclusivePublication snapshotPublication) {
+        throw new IllegalStateException("this release takes no snapshots; its log holds everything");
+    }
+
+    @Override
+    public void onTimerEvent(long correlationId, long timestamp) {
+        throw new IllegalStateException("no timer was scheduled");
+    }
+
+    @Override
+    public void onSessionOpen(ClientSession session, long timestamp) {
+        // Sessions of the log are those of LogIngress; clients have theirs at the endpoint.
+    }
+
+    @Override
+    public void onSessionClose(ClientSession session, long timestamp, CloseReason closeReason) {
+        // See onSessionOpen.
+    }
+
+    @Override
+    public void onTerminate(Cluster owner) {
+        status.ready(false);
+        Aeron aeron = owner.aeron();
+        if (!aeron.isClosed()) {
+            CloseHelper.closeAll(context.errorHandler(), endpoint, ingress);
+        }
+        stateMachine.close();
+    }
+
+    private void slowTick() {
+        status.member(cluster.memberId());
+        readiness = measureReadiness();
+        status.ready(!readiness.refuses());
+        counters.position(status.position());
+    }
+
+    private Refusal measureReadiness() {
+        if (cluster.role() == Cluster.Role.LEADER) {
+            return ingress.connected() ? Refusal.NONE : NOT_READY;
+        }
+        int leader = status.leaderMemberId();
+        if (leader == ReplicaStatus.NO_MEMBER || leader == cluster.memberId()) {
+            return NOT_READY;
+        }
+        return readiness.code() == ErrorCode.NOT_LEADER && readiness.detail() == leader
+            ? readiness
+            : new Refusal(ErrorCode.NOT_LEADER, leader, "ask member " + leader + ", it leads this group");
+    }
+}

@@ -1,0 +1,70 @@
+package io.cairn.server.log;
+
+import io.aeron.logbuffer.BufferClaim;
+import io.aeron.logbuffer.ControlledFragmentHandler.Action;
+import io.cairn.server.endpoint.Request;
+import io.cairn.server.endpoint.RequestSession;
+import io.cairn.wire.codecs.MessageHeaderEncoder;
+import io.cairn.wire.codecs.TableAppliedEncoder;
+
+/**
+ * What doors do with requests to change tables: put one into the log, once and again only if the log lost it or it
+ * changed nothing, and answer when the state is as asked.
+ */
+public final class TableCommands {
+
+    private static final int APPLIED_LENGTH =
+        MessageHeaderEncoder.ENCODED_LENGTH + TableAppliedEncoder.BLOCK_LENGTH;
+
+    private final LogIngress ingress;
+    private final ReplicaStatus status;
+    private final TableAppliedEncoder applied = new TableAppliedEncoder();
+    private final MessageHeaderEncoder header = new MessageHeaderEncoder();
+    private final BufferClaim claim = new BufferClaim();
+
+    /**
+     * Commands of one replica.
+     *
+     * @param ingress way into its log.
+     * @param status  how far its log is applied.
+     */
+    public TableCommands(LogIngress ingress, ReplicaStatus status) {
+        this.ingress = ingress;
+        this.status = status;
+    }
+
+    /**
+     * Sees to it that a request is in the log.
+     *
+     * @param session who asks; remembers that it is.
+     * @param request goes into the log unchanged.
+     * @return ABORT: the request comes again until it can be answered.
+     */
+    public Action forward(RequestSession session, Request request) {
+        boolean underway = session.hasTicket() && !ingress.applied(session.ticket());
+        if (!underway && ingress.forward(request.buffer(), request.offset(), request.length())) {
+            session.ticket(ingress.lastTicket());
+        }
+        return Action.ABORT;
+    }
+
+    /**
+     * Answers that the state is as asked.
+     *
+     * @param session who asked.
+     * @param request what was asked.
+     * @param tableId the table, 0 if there was none.
+     * @return COMMIT if the client is told, ABORT if that must be tried again.
+     */
+    public Action answer(RequestSession session, Request request, int tableId) {
+        if (session.publication().tryClaim(APPLIED_LENGTH, claim) < 0) {
+            return Action.ABORT;
+        }
+        applied.wrapAndApplyHeader(claim.buffer(), claim.offset(), header)
+            .correlationId(request.correlationId())
+            .position(status.position())
+            .tableId(tableId);
+        claim.commit();
+        return Action.COMMIT;
+    }
+}
