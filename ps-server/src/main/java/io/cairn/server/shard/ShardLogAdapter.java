@@ -1,0 +1,54 @@
+package io.cairn.server.shard;
+
+import io.cairn.wire.KeyBlock;
+import io.cairn.wire.TableDefinitionCodec;
+import io.cairn.wire.WireVersion;
+import io.cairn.wire.codecs.AddTableDecoder;
+import io.cairn.wire.codecs.MessageHeaderDecoder;
+import io.cairn.wire.codecs.PushDecoder;
+import io.cairn.wire.codecs.RemoveTableDecoder;
+import org.agrona.DirectBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/** Decodes what comes out of a shard's log and has it applied. */
+final class ShardLogAdapter {
+
+    private final ShardService shard;
+    private final ShardTables tables;
+    private final MessageHeaderDecoder header = new MessageHeaderDecoder();
+    private final PushDecoder push = new PushDecoder();
+    private final AddTableDecoder addTable = new AddTableDecoder();
+    private final RemoveTableDecoder removeTable = new RemoveTableDecoder();
+    private final UnsafeBuffer blob = new UnsafeBuffer(0, 0);
+
+    ShardLogAdapter(ShardService shard, ShardTables tables) {
+        this.shard = shard;
+        this.tables = tables;
+    }
+
+    void onMessage(DirectBuffer buffer, int offset) {
+        header.wrap(buffer, offset);
+        if (!WireVersion.understands(header)) {
+            throw new IllegalStateException("in the log: " + WireVersion.refusal(header));
+        }
+        switch (header.templateId()) {
+            case PushDecoder.TEMPLATE_ID -> onPush(buffer, offset);
+            case AddTableDecoder.TEMPLATE_ID -> {
+                addTable.wrapAndApplyHeader(buffer, offset, header);
+                addTable.wrapDefinition(blob);
+                tables.add(TableDefinitionCodec.decode(blob, 0));
+            }
+            case RemoveTableDecoder.TEMPLATE_ID -> {
+                removeTable.wrapAndApplyHeader(buffer, offset, header);
+                tables.remove(removeTable.tableId());
+            }
+            default -> throw new IllegalStateException("a shard's log cannot hold message " + header.templateId());
+        }
+    }
+
+    private void onPush(DirectBuffer buffer, int offset) {
+        push.wrapAndApplyHeader(buffer, offset, header);
+        int keysOffset = offset + KeyBlock.offset(MessageHeaderDecoder.ENCODED_LENGTH + header.blockLength());
+        shard.onPush(push, buffer, keysOffset);
+    }
+}

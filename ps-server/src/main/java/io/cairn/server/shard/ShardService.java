@@ -1,0 +1,134 @@
+package io.cairn.server.shard;
+
+import io.aeron.logbuffer.ControlledFragmentHandler.Action;
+import io.cairn.config.ClusterConfig;
+import io.cairn.server.endpoint.Refusal;
+import io.cairn.server.endpoint.RefusalPublisher;
+import io.cairn.server.endpoint.ReplicaCounters;
+import io.cairn.server.endpoint.Request;
+import io.cairn.server.endpoint.RequestSession;
+import io.cairn.server.log.ReplicaStatus;
+import io.cairn.server.log.StateMachine;
+import io.cairn.slot.SlotMap;
+import io.cairn.wire.KeyBlock;
+import io.cairn.wire.codecs.AddTableDecoder;
+import io.cairn.wire.codecs.DescribeShardDecoder;
+import io.cairn.wire.codecs.ErrorCode;
+import io.cairn.wire.codecs.PullDecoder;
+import io.cairn.wire.codecs.PushDecoder;
+import io.cairn.wire.codecs.RemoveTableDecoder;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.agrona.DirectBuffer;
+
+/**
+ * A shard's state: rows of its tables, and the last push of each client. It is a function of the shard's log, in which
+ * pushes and changes of tables stand; pulls read it between two log messages and never change it.
+ */
+public final class ShardService implements StateMachine {
+
+    private static final long MS_PER_SECOND = TimeUnit.SECONDS.toMillis(1);
+    private static final long COUNT_INTERVAL_NS = TimeUnit.SECONDS.toNanos(1);
+
+    private final ReplicaStatus status;
+    private final ReplicaCounters counters;
+    private final RefusalPublisher refusals;
+    private final ClientSequences sequences = new ClientSequences();
+    private final ShardTables tables;
+    private final SlotOwnership ownership;
+    private final ShardLogAdapter logAdapter;
+    private final PullAdapter pulls;
+    private final PushDoor pushes;
+    private final TableDoor tableChanges;
+    private final ShardViewPublisher views;
+    private final AckPublisher acks;
+    private long countNs;
+
+    /**
+     * A shard without tables.
+     *
+     * @param context what it is made of.
+     */
+    public ShardService(ShardContext context) {
+        ClusterConfig cluster = context.cluster();
+        int shardCount = cluster.shards().size();
+        status = context.status();
+        counters = context.counters();
+        refusals = context.refusals();
+        tables = new ShardTables(cluster.slotCount(), context.node().memory());
+        ownership = new SlotOwnership(SlotMap.even(cluster.slotCount(), shardCount), context.shardId(), shardCount);
+        logAdapter = new ShardLogAdapter(this, tables);
+        pulls = new PullAdapter(context, tables, ownership);
+        pushes = new PushDoor(context, tables, ownership, sequences);
+        tableChanges = new TableDoor(context, tables);
+        views = new ShardViewPublisher(context, tables, ownership, sequences);
+        acks = new AckPublisher(context, sequences);
+    }
+
+    @Override
+    public Action onRequest(RequestSession session, Request request) {
+        return switch (request.templateId()) {
+            case PullDecoder.TEMPLATE_ID -> pulls.onPull(session, request);
+            case PushDecoder.TEMPLATE_ID -> pushes.onPush(session, request);
+            case AddTableDecoder.TEMPLATE_ID -> tableChanges.onAddTable(session, request);
+            case RemoveTableDecoder.TEMPLATE_ID -> tableChanges.onRemoveTable(session, request);
+            case DescribeShardDecoder.TEMPLATE_ID -> views.onDescribeShard(session, request);
+            default -> refusals.refuse(session, request, new Refusal(ErrorCode.MALFORMED, 0,
+                "a shard does not take message " + request.templateId()));
+        };
+    }
+
+    @Override
+    public void onLogMessage(DirectBuffer buffer, int offset, int length) {
+        logAdapter.onMessage(buffer, offset);
+    }
+
+    /** Applies a push of the log once; its sequence decides whether this is the time. */
+    void onPush(PushDecoder push, DirectBuffer buffer, int keysOffset) {
+        acks.due();
+        if (!sequences.advance(push.clientId(), push.sequence())) {
+            counters.onDuplicatePush();
+            return;
+        }
+        int rowCount = push.rowCount();
+        ShardTable table = tables.get(push.tableId());
+        if (rowCount > 0 && table != null) {
+            table.applier().at(status.position(), (int) (status.timestampMs() / MS_PER_SECOND))
+                .apply(buffer, keysOffset, rowCount, buffer, keysOffset + KeyBlock.bytes(rowCount));
+        }
+        counters.onPush(rowCount);
+    }
+
+    @Override
+    public int doWork(long nowNs, List<RequestSession> sessions) {
+        if (nowNs - countNs >= 0) {
+            countNs = nowNs + COUNT_INTERVAL_NS;
+            counters.rows(tables.rows());
+        }
+        return acks.publish(sessions);
+    }
+
+    @Override
+    public void onForwardedLost(List<RequestSession> sessions) {
+        for (RequestSession session : sessions) {
+            session.forgetTicket();
+            session.resendAfter(sequences.last(session.clientId()));
+        }
+        acks.due();
+    }
+
+    @Override
+    public long lastSequence(long clientId) {
+        return sequences.last(clientId);
+    }
+
+    @Override
+    public int slotMapVersion() {
+        return ownership.slotMapVersion();
+    }
+
+    @Override
+    public void close() {
+        tables.close();
+    }
+}
