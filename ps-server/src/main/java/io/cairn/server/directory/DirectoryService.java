@@ -1,0 +1,108 @@
+package io.cairn.server.directory;
+
+import io.aeron.logbuffer.ControlledFragmentHandler.Action;
+import io.cairn.server.endpoint.Refusal;
+import io.cairn.server.endpoint.RefusalPublisher;
+import io.cairn.server.endpoint.Request;
+import io.cairn.server.endpoint.RequestSession;
+import io.cairn.server.log.StateMachine;
+import io.cairn.slot.SlotMap;
+import io.cairn.wire.TableDefinitionCodec;
+import io.cairn.wire.WireVersion;
+import io.cairn.wire.codecs.CreateTableDecoder;
+import io.cairn.wire.codecs.DescribeClusterDecoder;
+import io.cairn.wire.codecs.DropTableDecoder;
+import io.cairn.wire.codecs.ErrorCode;
+import io.cairn.wire.codecs.MessageHeaderDecoder;
+import java.util.List;
+import org.agrona.DirectBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/** The directory's state: the tables that there shall be. A function of its log. */
+public final class DirectoryService implements StateMachine {
+
+    private final RefusalPublisher refusals;
+    private final Reconciliation reconciliation;
+    private final TableRegistry tables = new TableRegistry();
+    private final SlotMap slotMap;
+    private final TableDoor door;
+    private final ClusterViewPublisher views;
+    private final MessageHeaderDecoder header = new MessageHeaderDecoder();
+    private final CreateTableDecoder createTable = new CreateTableDecoder();
+    private final DropTableDecoder dropTable = new DropTableDecoder();
+    private final UnsafeBuffer blob = new UnsafeBuffer(0, 0);
+
+    /**
+     * A directory without tables.
+     *
+     * @param context what it is made of.
+     */
+    public DirectoryService(DirectoryContext context) {
+        refusals = context.refusals();
+        reconciliation = context.reconciliation();
+        slotMap = SlotMap.even(context.cluster().slotCount(), context.cluster().shards().size());
+        door = new TableDoor(context, tables);
+        views = new ClusterViewPublisher(context, tables, slotMap);
+    }
+
+    @Override
+    public void onLogMessage(DirectBuffer buffer, int offset, int length) {
+        header.wrap(buffer, offset);
+        if (!WireVersion.understands(header)) {
+            throw new IllegalStateException("in the log: " + WireVersion.refusal(header));
+        }
+        switch (header.templateId()) {
+            case CreateTableDecoder.TEMPLATE_ID -> {
+                createTable.wrapAndApplyHeader(buffer, offset, header);
+                createTable.wrapDefinition(blob);
+                tables.create(TableDefinitionCodec.decode(blob, 0).spec());
+            }
+            case DropTableDecoder.TEMPLATE_ID -> {
+                dropTable.wrapAndApplyHeader(buffer, offset, header);
+                tables.drop(dropTable.name());
+            }
+            default -> throw new IllegalStateException(
+                "the directory's log cannot hold message " + header.templateId());
+        }
+        reconciliation.desire(tables.desired());
+    }
+
+    @Override
+    public Action onRequest(RequestSession session, Request request) {
+        return switch (request.templateId()) {
+            case CreateTableDecoder.TEMPLATE_ID -> door.onCreateTable(session, request);
+            case DropTableDecoder.TEMPLATE_ID -> door.onDropTable(session, request);
+            case DescribeClusterDecoder.TEMPLATE_ID -> views.onDescribeCluster(session, request);
+            default -> refusals.refuse(session, request, new Refusal(ErrorCode.MALFORMED, 0,
+                "the directory does not take message " + request.templateId()));
+        };
+    }
+
+    @Override
+    public int doWork(long nowNs, List<RequestSession> sessions) {
+        return 0;
+    }
+
+    @Override
+    public void onForwardedLost(List<RequestSession> sessions) {
+        // Requests that wait for the log are shown again and forwarded again: see TableDoor.
+        for (RequestSession session : sessions) {
+            session.forgetTicket();
+        }
+    }
+
+    @Override
+    public long lastSequence(long clientId) {
+        return 0;
+    }
+
+    @Override
+    public int slotMapVersion() {
+        return slotMap.version();
+    }
+
+    @Override
+    public void close() {
+        // Holds nothing but heap.
+    }
+}

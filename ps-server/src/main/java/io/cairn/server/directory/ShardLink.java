@@ -1,0 +1,132 @@
+package io.cairn.server.directory;
+
+import io.cairn.client.session.AnswerHandler;
+import io.cairn.client.session.CommandEncoder;
+import io.cairn.client.session.Refusal;
+import io.cairn.client.session.SessionState;
+import io.cairn.client.session.ShardSession;
+import io.cairn.client.view.ShardView;
+import io.cairn.wire.TableDefinition;
+import java.util.Optional;
+import java.util.function.Function;
+import org.agrona.DirectBuffer;
+import org.agrona.collections.IntHashSet;
+
+/**
+ * Brings one replica of a shard, if it leads, to the tables desired: asks what it has, then for one change after the
+ * other. Nothing blocks; a lost connection begins again with the question.
+ */
+final class ShardLink implements AnswerHandler, AutoCloseable {
+
+    private final ShardSession session;
+    private final IntHashSet present = new IntHashSet();
+    private boolean described;
+    private long correlationId;
+    private Optional<DirectBuffer> asking = Optional.empty();
+    private boolean sent;
+    private int changing;
+
+    /** A link over the session that {@code connector} makes for this handler. */
+    ShardLink(Function<AnswerHandler, ShardSession> connector) {
+        session = connector.apply(this);
+    }
+
+    /**
+     * Does what can be done now.
+     *
+     * @return true once the shard has exactly the tables desired.
+     */
+    boolean drive(DesiredTables desired, long nowNs) {
+        session.poll(nowNs);
+        if (session.state() != SessionState.OPEN) {
+            return false;
+        }
+        if (asking.isEmpty() && !askNext(desired)) {
+            return true;
+        }
+        if (!sent) {
+            DirectBuffer message = asking.orElseThrow();
+            sent = session.offer(message, 0, message.capacity());
+        }
+        return false;
+    }
+
+    private boolean askNext(DesiredTables desired) {
+        if (!described) {
+            ask(CommandEncoder.describeShard(++correlationId), 0);
+            return true;
+        }
+        for (TableDefinition table : desired.tables()) {
+            if (!present.contains(table.tableId())) {
+                ask(CommandEncoder.addTable(++correlationId, table.tableId(), table.spec()), table.tableId());
+                return true;
+            }
+        }
+        if (present.size() > desired.tables().size()) {
+            int tableId = undesired(desired);
+            ask(CommandEncoder.removeTable(++correlationId, tableId), tableId);
+            return true;
+        }
+        return false;
+    }
+
+    private int undesired(DesiredTables desired) {
+        IntHashSet rest = new IntHashSet();
+        rest.addAll(present);
+        for (TableDefinition table : desired.tables()) {
+            rest.remove(table.tableId());
+        }
+        return rest.iterator().nextValue();
+    }
+
+    private void ask(DirectBuffer message, int tableId) {
+        asking = Optional.of(message);
+        changing = tableId;
+        sent = false;
+    }
+
+    @Override
+    public void onOpen(long lastSequence, long position, int messageBytesMax) {
+        reset();
+    }
+
+    @Override
+    public void onLost(String reason) {
+        reset();
+    }
+
+    @Override
+    public void onRefusal(Refusal refusal) {
+        reset();
+    }
+
+    @Override
+    public void onShardView(long answered, ShardView view) {
+        if (answered == correlationId) {
+            present.clear();
+            view.tables().forEach(table -> present.add(table.tableId()));
+            described = true;
+            asking = Optional.empty();
+        }
+    }
+
+    @Override
+    public void onTableApplied(long answered, long position, int tableId) {
+        if (answered == correlationId) {
+            if (!present.remove(changing)) {
+                present.add(changing);
+            }
+            asking = Optional.empty();
+        }
+    }
+
+    private void reset() {
+        described = false;
+        asking = Optional.empty();
+    }
+
+    @Override
+    public void close() {
+        session.close();
+    }
+}

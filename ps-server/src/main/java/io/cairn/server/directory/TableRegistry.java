@@ -1,0 +1,52 @@
+package io.cairn.server.directory;
+
+import io.cairn.table.TableSpec;
+import io.cairn.wire.TableDefinition;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * The tables of the cluster, by name. Part of the replicated state: changed by log messages only. Ids are 1, 2, 3, … in
+ * the order of the log and never given twice.
+ */
+final class TableRegistry {
+
+    private final TreeMap<String, TableDefinition> byName = new TreeMap<>();
+    private int nextId = 1;
+    private long version;
+
+    /** Creates a table; where the name is taken, nothing changes. */
+    void create(TableSpec spec) {
+        if (!byName.containsKey(spec.name())) {
+            byName.put(spec.name(), new TableDefinition(nextId, spec));
+            nextId++;
+            version++;
+        }
+    }
+
+    /** Drops a table, if it is there. */
+    void drop(String name) {
+        if (byName.remove(name) != null) {
+            version++;
+        }
+    }
+
+    Optional<TableDefinition> table(String name) {
+        return Optional.ofNullable(byName.get(name));
+    }
+
+    Collection<TableDefinition> tables() {
+        return byName.values();
+    }
+
+    /** Number of changes so far. */
+    long version() {
+        return version;
+    }
+
+    DesiredTables desired() {
+        return new DesiredTables(version, List.copyOf(byName.values()));
+    }
+}
