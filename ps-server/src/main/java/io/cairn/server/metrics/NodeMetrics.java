@@ -1,0 +1,81 @@
+package io.cairn.server.metrics;
+
+import io.cairn.server.endpoint.ReplicaCounters;
+import io.cairn.server.store.MemoryTag;
+import io.cairn.server.store.NativeMemory;
+import io.cairn.wire.codecs.ErrorCode;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.function.LongSupplier;
+import java.util.function.ToDoubleFunction;
+
+/** Names a node's counters for a meter registry, which reads them when it is scraped. */
+public final class NodeMetrics {
+
+    private static final String GROUP = "group";
+
+    private final MeterRegistry registry;
+
+    /**
+     * Metrics in a registry.
+     *
+     * @param registry receives the meters.
+     */
+    public NodeMetrics(MeterRegistry registry) {
+        this.registry = registry;
+    }
+
+    /**
+     * Adds a replica's counters, each tagged with its group.
+     *
+     * @param replica what to read.
+     */
+    public void add(ReplicaProbe replica) {
+        counter(replica, "cairn.pulls", "pulls answered", ReplicaCounters::pulls);
+        counter(replica, "cairn.pulled.rows", "rows in answered pulls", ReplicaCounters::pulledRows);
+        counter(replica, "cairn.pushes", "pushes applied", ReplicaCounters::pushes);
+        counter(replica, "cairn.pushed.rows", "rows changed by applied pushes", ReplicaCounters::pushedRows);
+        counter(replica, "cairn.pushes.repeated", "pushes in the log that changed nothing",
+            ReplicaCounters::duplicatePushes);
+        gauge(replica, "cairn.rows", "rows of all tables", ReplicaCounters::rows);
+        gauge(replica, "cairn.position", "log position applied", ReplicaCounters::position);
+        gauge(replica, "cairn.sessions", "sessions of clients", ReplicaCounters::sessions);
+        Gauge.builder("cairn.ready", replica, probe -> probe.ready().getAsBoolean() ? 1 : 0)
+            .tag(GROUP, replica.group()).description("1 if requests are answered").register(registry);
+        for (ErrorCode code : ErrorCode.values()) {
+            if (code != ErrorCode.NULL_VAL) {
+                FunctionCounter.builder("cairn.refusals", replica.counters(), counters -> counters.refusals(code))
+                    .tag(GROUP, replica.group()).tag("code", code.name()).description("requests refused")
+                    .register(registry);
+            }
+        }
+    }
+
+    /**
+     * Adds the node's native memory by tag, and its agents' errors.
+     *
+     * @param memory the account.
+     * @param errors number of errors since the start.
+     */
+    public void add(NativeMemory memory, LongSupplier errors) {
+        for (MemoryTag tag : MemoryTag.values()) {
+            Gauge.builder("cairn.native.bytes", memory, account -> account.bytes(tag))
+                .tag("tag", tag.name()).description("native memory in use").register(registry);
+        }
+        FunctionCounter.builder("cairn.agent.errors", errors, LongSupplier::getAsLong)
+            .description("errors that agents of the node reported").register(registry);
+    }
+
+    private void counter(
+        ReplicaProbe replica, String name, String description, ToDoubleFunction<ReplicaCounters> value) {
+        FunctionCounter.builder(name, replica.counters(), value)
+            .tag(GROUP, replica.group()).description(description).register(registry);
+    }
+
+    private void gauge(
+        ReplicaProbe replica, String name, String description, ToDoubleFunction<ReplicaCounters> value) {
+        Gauge.builder(name, replica.counters(), value)
+            .tag(GROUP, replica.group()).description(description).register(registry);
+    }
+}

@@ -1,0 +1,14 @@
+package io.cairn.server.metrics;
+
+import io.cairn.server.endpoint.ReplicaCounters;
+import java.util.function.BooleanSupplier;
+
+/**
+ * What can be seen of a replica from other threads.
+ *
+ * @param group    {@code directory} or {@code shard-<id>}.
+ * @param ready    whether it answers requests.
+ * @param counters what it has counted.
+ */
+public record ReplicaProbe(String group, BooleanSupplier ready, ReplicaCounters counters) {
+}
