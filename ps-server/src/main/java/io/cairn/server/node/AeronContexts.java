@@ -1,0 +1,199 @@
+package io.cairn.server.node;
+
+import io.aeron.Aeron;
+import io.aeron.CommonContext;
+import io.aeron.RethrowingErrorHandler;
+import io.aeron.archive.Archive;
+import io.aeron.archive.ArchiveThreadingMode;
+import io.aeron.archive.client.AeronArchive;
+import io.aeron.cluster.ConsensusModule;
+import io.aeron.cluster.service.ClusteredService;
+import io.aeron.cluster.service.ClusteredServiceContainer;
+import io.aeron.driver.MediaDriver;
+import io.aeron.driver.ThreadingMode;
+import io.cairn.config.ChannelConfig;
+import io.cairn.config.ClusterConfig;
+import io.cairn.config.NodeConfig;
+import io.cairn.config.PortRole;
+import io.cairn.config.ShardConfig;
+import io.cairn.server.node.GroupStreams.Purpose;
+import java.io.File;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.agrona.ErrorHandler;
+import org.agrona.concurrent.BackoffIdleStrategy;
+import org.agrona.concurrent.IdleStrategy;
+import org.agrona.concurrent.NoOpLock;
+
+/**
+ * Aeron's parts as a node sets them up: few threads, which park for at most 100 microseconds where a client waits for
+ * them, and patience with machines that are busy with something else.
+ *
+ * @param cluster         the whole configuration.
+ * @param node            this node.
+ * @param errors          told of all errors.
+ * @param terminationHook run when an agent ends that should not.
+ */
+record AeronContexts(ClusterConfig cluster, NodeConfig node, ErrorHandler errors, Runnable terminationHook) {
+
+    private static final int IPC_MTU_BYTES = 65_504;
+    private static final long LIVENESS_NS = TimeUnit.SECONDS.toNanos(30);
+    private static final long UNBLOCK_NS = TimeUnit.SECONDS.toNanos(45);
+    private static final long HEARTBEAT_TIMEOUT_NS = TimeUnit.SECONDS.toNanos(10);
+    private static final int RECORDINGS_MIN = 20;
+    private static final int STREAMS_PER_GROUP = 4;
+    private static final int SPINS = 20;
+    private static final int YIELDS = 10;
+    private static final long PARK_MIN_NS = TimeUnit.MICROSECONDS.toNanos(1);
+    private static final long HOT_PARK_MAX_NS = TimeUnit.MICROSECONDS.toNanos(100);
+    private static final long COLD_PARK_MAX_NS = TimeUnit.MILLISECONDS.toNanos(1);
+    private static final int LOG_FRAGMENT_LIMIT = 64;
+
+    /** For threads that a client's request passes through. */
+    static IdleStrategy hotIdle() {
+        return new BackoffIdleStrategy(SPINS, YIELDS, PARK_MIN_NS, HOT_PARK_MAX_NS);
+    }
+
+    /** For threads that nobody waits for. */
+    static IdleStrategy coldIdle() {
+        return new BackoffIdleStrategy(0, 1, PARK_MIN_NS, COLD_PARK_MAX_NS);
+    }
+
+    MediaDriver.Context driver() {
+        ChannelConfig channels = cluster.channels();
+        return new MediaDriver.Context()
+            .aeronDirectoryName(node.aeronDirectory().toString())
+            .dirDeleteOnStart(true)
+            .dirDeleteOnShutdown(true)
+            .threadingMode(ThreadingMode.SHARED)
+            .sharedIdleStrategy(hotIdle())
+            .sharedThreadFactory(NamedThreads.named("cairn-driver"))
+            .asyncExecutorEnabled(false)
+            .publicationTermBufferLength(channels.termBytes())
+            .ipcTermBufferLength(channels.ipcTermBytes())
+            .mtuLength(channels.mtuBytes())
+            .ipcMtuLength(IPC_MTU_BYTES)
+            .initialWindowLength(channels.windowBytes())
+            .socketRcvbufLength(channels.socketBufferBytes())
+            .socketSndbufLength(channels.socketBufferBytes())
+            .driverTimeoutMs(TimeUnit.NANOSECONDS.toMillis(LIVENESS_NS))
+            .clientLivenessTimeoutNs(LIVENESS_NS)
+            .publicationUnblockTimeoutNs(UNBLOCK_NS)
+            .errorHandler(errors)
+            .terminationHook(terminationHook);
+    }
+
+    Archive.Context archive(int groups) {
+        int streams = Math.max(RECORDINGS_MIN, STREAMS_PER_GROUP * groups);
+        return new Archive.Context()
+            .aeronDirectoryName(node.aeronDirectory().toString())
+            .archiveDir(folder("archive"))
+            .markFileDir(markFolder("archive"))
+            .controlChannel("aeron:udp?endpoint=" + node.endpoint(ShardConfig.DIRECTORY_ID, PortRole.ARCHIVE))
+            .controlChannelEnabled(replicated())
+            .archiveClientContext(new AeronArchive.Context().controlResponseChannel(
+                "aeron:udp?endpoint=" + node.endpoint(ShardConfig.DIRECTORY_ID, PortRole.ARCHIVE_RESPONSES)))
+            .replicationChannel("aeron:udp?endpoint=" + node.host() + ":0")
+            .localControlChannel(CommonContext.IPC_CHANNEL)
+            .recordingEventsEnabled(false)
+            .threadingMode(ArchiveThreadingMode.SHARED)
+            .idleStrategySupplier(AeronContexts::hotIdle)
+            .threadFactory(NamedThreads.named("cairn-archive"))
+            .maxConcurrentRecordings(streams)
+            .maxConcurrentReplays(streams)
+            .errorHandler(errors);
+    }
+
+    ConsensusModule.Context consensusModule(GroupStreams streams) {
+        String group = streams.group().name();
+        return new ConsensusModule.Context()
+            .aeronDirectoryName(node.aeronDirectory().toString())
+            .clusterId(streams.clusterId())
+            .clusterMemberId(streams.group().replicas().indexOf(node.name()))
+            .clusterMembers(streams.members())
+            .clusterDir(folder(group))
+            .markFileDir(markFolder(group))
+            .archiveContext(localArchive(streams.streamId(Purpose.MODULE_ARCHIVE)))
+            .ingressChannel(CommonContext.IPC_CHANNEL)
+            .ingressStreamId(streams.streamId(Purpose.INGRESS))
+            .logChannel(streams.logChannel())
+            .logStreamId(streams.streamId(Purpose.LOG))
+            .replicationChannel(streams.replicationChannel(node))
+            .consensusStreamId(streams.streamId(Purpose.CONSENSUS))
+            .controlChannel(streams.controlChannel())
+            .consensusModuleStreamId(streams.streamId(Purpose.TO_MODULE))
+            .serviceStreamId(streams.streamId(Purpose.TO_SERVICE))
+            .snapshotStreamId(streams.streamId(Purpose.SNAPSHOT))
+            .replayStreamId(streams.streamId(Purpose.REPLAY))
+            .sessionTimeoutNs(LIVENESS_NS)
+            .leaderHeartbeatTimeoutNs(HEARTBEAT_TIMEOUT_NS)
+            .idleStrategySupplier(idle(streams))
+            .agentRoleName("cairn-consensus-" + group)
+            .threadFactory(NamedThreads.named("cairn-consensus-" + group))
+            .errorHandler(errors)
+            .terminationHook(terminationHook);
+    }
+
+    ClusteredServiceContainer.Context container(GroupStreams streams, ClusteredService service, Aeron aeron) {
+        String group = streams.group().name();
+        return new ClusteredServiceContainer.Context()
+            .aeron(aeron)
+            .aeronDirectoryName(node.aeronDirectory().toString())
+            .clusterId(streams.clusterId())
+            .clusterDir(folder(group))
+            .markFileDir(markFolder(group))
+            .archiveContext(localArchive(streams.streamId(Purpose.SERVICE_ARCHIVE)))
+            .controlChannel(streams.controlChannel())
+            .consensusModuleStreamId(streams.streamId(Purpose.TO_MODULE))
+            .serviceStreamId(streams.streamId(Purpose.TO_SERVICE))
+            .snapshotStreamId(streams.streamId(Purpose.SERVICE_SNAPSHOT))
+            .replayStreamId(streams.streamId(Purpose.REPLAY))
+            .logFragmentLimit(LOG_FRAGMENT_LIMIT)
+            .isRespondingService(false)
+            .clusteredService(service)
+            .idleStrategySupplier(idle(streams))
+            .serviceName("cairn-" + group)
+            .threadFactory(NamedThreads.named("cairn-" + group))
+            .errorHandler(errors)
+            .terminationHook(terminationHook);
+    }
+
+    /** A client whose conductor runs on the thread that uses it. */
+    Aeron.Context client(String name) {
+        return new Aeron.Context()
+            .aeronDirectoryName(node.aeronDirectory().toString())
+            .clientName(name)
+            .useConductorAgentInvoker(true)
+            .clientLock(NoOpLock.INSTANCE)
+            .errorHandler(errors)
+            .subscriberErrorHandler(RethrowingErrorHandler.INSTANCE);
+    }
+
+    /** Aeron's own mark files; whoever has the node's lock may clear them away. */
+    File markFolder(String name) {
+        return folder("marks/" + name);
+    }
+
+    private File folder(String name) {
+        return node.dataDirectory().resolve(name).toFile();
+    }
+
+    private boolean replicated() {
+        return cluster.directory().replicas().size() > 1
+            || cluster.shards().stream().anyMatch(shard -> shard.replicas().size() > 1);
+    }
+
+    private static Supplier<IdleStrategy> idle(GroupStreams streams) {
+        return streams.group().id() == ShardConfig.DIRECTORY_ID
+            ? AeronContexts::coldIdle
+            : AeronContexts::hotIdle;
+    }
+
+    private static AeronArchive.Context localArchive(int responseStreamId) {
+        return new AeronArchive.Context()
+            .controlRequestChannel(CommonContext.IPC_CHANNEL)
+            .controlRequestStreamId(AeronArchive.Configuration.localControlStreamId())
+            .controlResponseChannel(CommonContext.IPC_CHANNEL)
+            .controlResponseStreamId(responseStreamId);
+    }
+}

@@ -1,0 +1,216 @@
+package io.cairn.server.node;
+
+import io.aeron.Aeron;
+import io.aeron.archive.Archive;
+import io.aeron.driver.MediaDriver;
+import io.cairn.config.ClusterConfig;
+import io.cairn.config.NodeConfig;
+import io.cairn.config.ShardConfig;
+import io.cairn.server.directory.DirectoryReconciler;
+import io.cairn.server.directory.Reconciliation;
+import io.cairn.server.endpoint.ReplicaCounters;
+import io.cairn.server.log.ReplicaStatus;
+import io.cairn.server.metrics.NodeHttp;
+import io.cairn.server.metrics.ReplicaProbe;
+import io.cairn.server.store.MemoryTag;
+import io.cairn.server.store.NativeMemory;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.agrona.CloseHelper;
+import org.agrona.IoUtil;
+import org.agrona.concurrent.AgentRunner;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One process of a cluster: a media driver, an archive, and the replicas that the configuration puts on this node.
+ *
+ * <p>Threads: {@code cairn-driver}, {@code cairn-archive}, for each replica {@code cairn-consensus-<group>} and the
+ * owner thread {@code cairn-<group>}, and beside the directory {@code cairn-reconciler}. Instances may be used by any
+ * thread.
+ */
+public final class CairnNode implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(CairnNode.class);
+    private static final long LOOK_NS = TimeUnit.MILLISECONDS.toNanos(2);
+
+    private final String name;
+    private final NodeErrors errors = new NodeErrors();
+    private final NativeMemory memory = new NativeMemory();
+    private final List<ReplicaProbe> replicas = new ArrayList<>();
+    /** What is to be closed, the last opened first. */
+    private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+    private final CompletableFuture<Void> ended = new CompletableFuture<>();
+    private volatile boolean closed;
+    private int httpPort;
+
+    private CairnNode(String name) {
+        this.name = name;
+    }
+
+    /**
+     * Starts a node. It answers requests once it has replayed its logs: see {@link #awaitReady}.
+     *
+     * @param cluster  the whole configuration.
+     * @param nodeName which of its nodes to be.
+     * @return the running node.
+     * @throws IllegalArgumentException if the configuration has no such node.
+     * @throws IllegalStateException    if another process has the data directory or the media driver's directory, or
+     *                                  the data directory was made for another cluster, node or number of slots.
+     */
+    public static CairnNode launch(ClusterConfig cluster, String nodeName) {
+        NodeConfig config = cluster.node(nodeName);
+        CairnNode node = new CairnNode(nodeName);
+        try {
+            node.start(cluster, config);
+        } catch (RuntimeException | Error e) {
+            node.close();
+            throw e;
+        }
+        return node;
+    }
+
+    private void start(ClusterConfig cluster, NodeConfig config) {
+        LOG.info("node {} of cluster {} starts on {}, data in {}",
+            name, cluster.name(), config.host(), config.dataDirectory());
+        own(NodeLock.take(cluster, config));
+        IoUtil.delete(config.dataDirectory().resolve("marks").toFile(), true);
+        DriverDirectory.reclaim(config.aeronDirectory());
+        AeronContexts contexts = new AeronContexts(cluster, config, errors, this::onAgentEnded);
+        own(MediaDriver.launch(contexts.driver()));
+        List<ShardConfig> groups = hosted(cluster);
+        own(Archive.launch(contexts.archive(groups.size())));
+        Reconciliation reconciliation = new Reconciliation();
+        ReplicaFactory factory = new ReplicaFactory(contexts, memory, reconciliation);
+        for (ShardConfig group : groups) {
+            ReplicaStatus status = new ReplicaStatus();
+            ReplicaCounters counters = new ReplicaCounters();
+            own(factory.start(group, status, counters));
+            replicas.add(new ReplicaProbe(group.name(), status::ready, counters));
+            if (group.id() == ShardConfig.DIRECTORY_ID) {
+                startReconciler(contexts, reconciliation, status);
+            }
+        }
+        NodeHttp pages = own(new NodeHttp(name, new InetSocketAddress(config.host(), config.httpPort()), replicas));
+        pages.metrics().add(memory, errors::count);
+        httpPort = pages.port();
+    }
+
+    private void startReconciler(AeronContexts contexts, Reconciliation reconciliation, ReplicaStatus directory) {
+        DirectoryReconciler reconciler = new DirectoryReconciler(
+            contexts.cluster(), name, Aeron.connect(contexts.client("cairn-reconciler")), reconciliation, directory,
+            errors);
+        AgentRunner runner = new AgentRunner(AeronContexts.coldIdle(), errors, null, reconciler);
+        AgentRunner.startOnThread(runner, NamedThreads.named(reconciler.roleName()));
+        own(runner);
+    }
+
+    private List<ShardConfig> hosted(ClusterConfig cluster) {
+        List<ShardConfig> groups = new ArrayList<>(cluster.shards());
+        groups.add(cluster.directory());
+        groups.removeIf(group -> !group.replicas().contains(name));
+        return groups;
+    }
+
+    private <T extends AutoCloseable> T own(T part) {
+        parts.push(part);
+        return part;
+    }
+
+    /**
+     * Whether all replicas of this node answer requests.
+     *
+     * @return false while one replays its log.
+     */
+    public boolean ready() {
+        return replicas.stream().allMatch(replica -> replica.ready().getAsBoolean());
+    }
+
+    /**
+     * Waits until all replicas of this node answer requests.
+     *
+     * @param timeout how long at most.
+     * @throws IllegalStateException if time is over, saying which replicas are not ready, or if the node ended.
+     */
+    public void awaitReady(Duration timeout) {
+        long endNs = System.nanoTime() + timeout.toNanos();
+        while (!ready()) {
+            if (ended.isDone()) {
+                throw new IllegalStateException("node " + name + " ended before it was ready", errors.last());
+            }
+            if (System.nanoTime() - endNs >= 0) {
+                throw new IllegalStateException("node " + name + " is not ready after " + timeout + ", still starting: "
+                    + replicas.stream().filter(replica -> !replica.ready().getAsBoolean()).map(ReplicaProbe::group)
+                    .toList());
+            }
+            LockSupport.parkNanos(LOOK_NS);
+        }
+    }
+
+    /**
+     * Where the node's pages are, {@code /health} and {@code /metrics}.
+     *
+     * @return a TCP port.
+     */
+    public int httpPort() {
+        return httpPort;
+    }
+
+    /**
+     * The end of the node.
+     *
+     * @return completes when the node is closed; exceptionally, and with the reason, if one of its agents failed.
+     */
+    public CompletableFuture<Void> ended() {
+        return ended.copy();
+    }
+
+    /**
+     * Native memory of the node's rows.
+     *
+     * @param tag what it is for.
+     * @return bytes; 0 once the node is closed.
+     */
+    public long nativeBytes(MemoryTag tag) {
+        return memory.bytes(tag);
+    }
+
+    /**
+     * Errors that agents reported.
+     *
+     * @return since the start, warnings not included.
+     */
+    public long errors() {
+        return errors.count();
+    }
+
+    private void onAgentEnded() {
+        IllegalStateException failure = new IllegalStateException(
+            "node " + name + " stops: one of its agents failed, " + errors.last().getMessage(), errors.last());
+        if (!closed && ended.completeExceptionally(failure)) {
+            LOG.error("node {} stops, one of its agents failed", name);
+            new Thread(this::close, "cairn-shutdown").start();
+        }
+    }
+
+    /** Stops: no more requests, then the logs, then the driver. What was acknowledged is in the logs. */
+    @Override
+    public synchronized void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        while (!parts.isEmpty()) {
+            CloseHelper.close(errors, parts.pop());
+        }
+        ended.complete(null);
+        LOG.info("node {} stopped", name);
+    }
+}

@@ -1,0 +1,18 @@
+package io.cairn.server.node;
+
+import java.util.concurrent.ThreadFactory;
+
+/** Threads with names of ours, whatever the library that starts them would call them. */
+final class NamedThreads {
+
+    private NamedThreads() {
+    }
+
+    /** Makes threads that carry the name from their first step on. */
+    static ThreadFactory named(String name) {
+        return task -> new Thread(() -> {
+            Thread.currentThread().setName(name);
+            task.run();
+        }, name);
+    }
+}

@@ -1,0 +1,70 @@
+package io.cairn.server.node;
+
+import io.cairn.config.ClusterConfig;
+import io.cairn.config.NodeConfig;
+import io.cairn.config.ShardConfig;
+import io.cairn.server.directory.DirectoryContext;
+import io.cairn.server.directory.DirectoryService;
+import io.cairn.server.directory.Reconciliation;
+import io.cairn.server.endpoint.EndpointContext;
+import io.cairn.server.endpoint.RefusalPublisher;
+import io.cairn.server.endpoint.ReplicaCounters;
+import io.cairn.server.log.IngressContext;
+import io.cairn.server.log.LogIngress;
+import io.cairn.server.log.ReplicaService;
+import io.cairn.server.log.ReplicaStatus;
+import io.cairn.server.log.StateMachine;
+import io.cairn.server.node.GroupStreams.Purpose;
+import io.cairn.server.shard.ShardContext;
+import io.cairn.server.shard.ShardService;
+import io.cairn.server.store.NativeMemory;
+
+/**
+ * Puts replicas together.
+ *
+ * @param contexts       how Aeron is set up here.
+ * @param memory         account of the node's native memory.
+ * @param reconciliation where directory and reconciler meet.
+ */
+record ReplicaFactory(AeronContexts contexts, NativeMemory memory, Reconciliation reconciliation) {
+
+    /** What Aeron adds to the largest message before it must fit the eighth of a term, rounded up. */
+    private static final int FRAME_BYTES = 256;
+    private static final int MESSAGES_PER_TERM = 8;
+    /** Definitions of tables are short; the directory's log needs no long messages. */
+    private static final int DIRECTORY_MESSAGE_BYTES_MAX = 64 * 1024;
+
+    /** Starts a replica of a group. */
+    ReplicaHost start(ShardConfig group, ReplicaStatus status, ReplicaCounters counters) {
+        ClusterConfig cluster = contexts.cluster();
+        NodeConfig node = contexts.node();
+        int messageBytesMax = messageBytesMax(group);
+        GroupStreams streams = new GroupStreams(cluster, group, messageBytesMax);
+        LogIngress ingress = new LogIngress(new IngressContext(
+            group.name(),
+            streams.ingressChannel(),
+            streams.streamId(Purpose.INGRESS),
+            streams.egressChannel(),
+            streams.streamId(Purpose.EGRESS),
+            contexts.errors()));
+        RefusalPublisher refusals = new RefusalPublisher(counters);
+        StateMachine stateMachine = group.id() == ShardConfig.DIRECTORY_ID
+            ? new DirectoryService(new DirectoryContext(cluster, status, ingress, refusals, reconciliation))
+            : new ShardService(new ShardContext(
+                cluster, group.id(), status, ingress, refusals, new ShardContext.Shared(counters, memory)));
+        EndpointContext endpoint =
+            new EndpointContext(cluster, node, group.id(), messageBytesMax, counters, contexts.errors());
+        ReplicaService service = new ReplicaService(endpoint, stateMachine, status, ingress, refusals);
+        return new ReplicaHost(contexts, streams, service);
+    }
+
+    private int messageBytesMax(ShardConfig group) {
+        ClusterConfig cluster = contexts.cluster();
+        int termBytes = Math.min(cluster.channels().termBytes(), cluster.channels().ipcTermBytes());
+        int streamMax = termBytes / MESSAGES_PER_TERM - FRAME_BYTES;
+        int groupMax = group.id() == ShardConfig.DIRECTORY_ID
+            ? DIRECTORY_MESSAGE_BYTES_MAX
+            : cluster.limits().messageBytesMax();
+        return Math.min(groupMax, streamMax);
+    }
+}

@@ -1,0 +1,113 @@
+package io.cairn.server.node;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.cairn.config.ClusterConfig;
+import io.cairn.config.Limits;
+import io.cairn.config.ShardConfig;
+import io.cairn.server.node.RawClient.PushOf;
+import io.cairn.wire.codecs.ErrorCode;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CairnNodeTest {
+
+    private static final long CLIENT = 42;
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void startsAndStopsTwiceLeavingNoThreadAndNoDriverFiles() {
+        ClusterConfig cluster = NodeKit.cluster(folder, 1);
+        for (int round = 0; round < 2; round++) {
+            try (CairnNode node = NodeKit.start(cluster)) {
+                assertTrue(node.ready());
+            }
+            assertFalse(Files.exists(NodeKit.node(cluster).aeronDirectory()), "driver directory after round " + round);
+            assertEquals(List.of(), cairnThreads(), "threads after round " + round);
+        }
+    }
+
+    @Test
+    void rowsArePulledPushedAndReadBackAtTheAcknowledgedPosition() {
+        ClusterConfig cluster = NodeKit.cluster(folder, 1);
+        try (CairnNode node = NodeKit.start(cluster);
+            RawClient directory = RawClient.overIpc(cluster, NodeKit.node(cluster), ShardConfig.DIRECTORY_ID);
+            RawClient shard = RawClient.overUdp(cluster, NodeKit.node(cluster), 0, folder.resolve("client"))) {
+            directory.open(1);
+            int table = directory.create(NodeKit.sumTable("items"));
+            assertEquals(0, shard.open(CLIENT));
+            assertArrayEquals(new float[4], shard.pull(table, 0, 5)[0]);
+            shard.sendPush(new PushOf(CLIENT, 1, table, 4), 0.5f, 5, 6);
+            shard.awaitAck(1);
+            float[][] rows = shard.pull(table, shard.position(), 5, 7, 5);
+            assertArrayEquals(new float[] {-0.5f, -0.5f, -0.5f, -0.5f}, rows[0]);
+            assertArrayEquals(new float[4], rows[1]);
+            assertArrayEquals(rows[0], rows[2]);
+            assertEquals(0, node.errors());
+        }
+    }
+
+    @Test
+    void clientsAboveTheLimitCannotPushWhileThoseKnownCan() {
+        ClusterConfig cluster = NodeKit.cluster(folder, 1, new Limits(1 << 16, 16, 10, 1));
+        try (CairnNode node = NodeKit.start(cluster);
+            RawClient known = RawClient.overIpc(cluster, NodeKit.node(cluster), 0);
+            RawClient late = RawClient.overIpc(cluster, NodeKit.node(cluster), 0)) {
+            known.open(CLIENT);
+            late.open(CLIENT + 1);
+            known.sendPush(new PushOf(CLIENT, 1, 0, 0), 0);
+            known.awaitAck(1);
+            late.sendPush(new PushOf(CLIENT + 1, 1, 0, 0), 0);
+            assertEquals(1, late.awaitRefusal(ErrorCode.TOO_MANY_CLIENTS).detail());
+            known.sendPush(new PushOf(CLIENT, 2, 0, 0), 0);
+            known.awaitAck(2);
+            assertEquals(0, node.errors());
+        }
+    }
+
+    @Test
+    void healthAndMetricsAnswerOverHttp() throws IOException, InterruptedException {
+        ClusterConfig cluster = NodeKit.cluster(folder, 2);
+        try (CairnNode node = NodeKit.start(cluster);
+            RawClient shard = RawClient.overIpc(cluster, NodeKit.node(cluster), 1)) {
+            shard.open(CLIENT);
+            shard.sendPull(99, 0, 1);
+            shard.awaitRefusal(ErrorCode.UNKNOWN_TABLE);
+            HttpResponse<String> health = get(node, "/health");
+            assertEquals(200, health.statusCode());
+            for (String group : List.of("directory", "shard-0", "shard-1")) {
+                assertTrue(health.body().contains("{\"group\":\"" + group + "\",\"state\":\"READY\"}"), health.body());
+            }
+            String metrics = get(node, "/metrics").body();
+            assertTrue(metrics.contains("cairn_refusals_total{code=\"UNKNOWN_TABLE\",group=\"shard-1\"} 1.0"), metrics);
+            assertTrue(metrics.contains("cairn_ready{group=\"directory\"} 1.0"), metrics);
+            assertTrue(metrics.contains("cairn_native_bytes{tag=\"ROWS\"}"), metrics);
+        }
+    }
+
+    private static HttpResponse<String> get(CairnNode node, String path) throws IOException, InterruptedException {
+        URI address = URI.create("http://127.0.0.1:" + node.httpPort() + path);
+        return HttpClient.newHttpClient()
+            .send(HttpRequest.newBuilder(address).build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    private static List<String> cairnThreads() {
+        return Thread.getAllStackTraces().keySet().stream()
+            .map(Thread::getName)
+            .filter(name -> name.startsWith("cairn-") || name.contains("aeron") || name.contains("boss"))
+            .toList();
+    }
+}

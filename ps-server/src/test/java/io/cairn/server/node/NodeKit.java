@@ -1,0 +1,96 @@
+package io.cairn.server.node;
+
+import io.cairn.config.ChannelConfig;
+import io.cairn.config.ClusterConfig;
+import io.cairn.config.Limits;
+import io.cairn.config.NodeConfig;
+import io.cairn.config.ShardConfig;
+import io.cairn.table.DType;
+import io.cairn.table.InitializerSpec;
+import io.cairn.table.OptimizerSpec;
+import io.cairn.table.TableSpec;
+import java.io.IOException;
+import java.net.DatagramSocket;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/** Clusters of one node for tests, with everything below one folder. */
+final class NodeKit {
+
+    static final String NODE = "node-0";
+    static final int DIMENSION = 4;
+    private static final Duration START_TIMEOUT = Duration.ofSeconds(30);
+    private static final int FIRST_PORT = 24_000;
+    private static final int LAST_PORT = 32_000;
+    private static final int BLOCK = 50;
+
+    private NodeKit() {
+    }
+
+    static ClusterConfig cluster(Path folder, int shards) {
+        return cluster(folder, shards, freePorts());
+    }
+
+    static ClusterConfig cluster(Path folder, int shards, int basePort) {
+        return cluster(folder, shards, basePort, Limits.defaults());
+    }
+
+    static ClusterConfig cluster(Path folder, int shards, Limits limits) {
+        return cluster(folder, shards, freePorts(), limits);
+    }
+
+    private static ClusterConfig cluster(Path folder, int shards, int basePort, Limits limits) {
+        NodeConfig node = new NodeConfig(
+            NODE, "127.0.0.1", basePort, 0, folder.resolve("data"), folder.resolve("aeron"));
+        List<ShardConfig> groups = IntStream.range(0, shards)
+            .mapToObj(id -> new ShardConfig(id, List.of(NODE)))
+            .toList();
+        ShardConfig directory = new ShardConfig(ShardConfig.DIRECTORY_ID, List.of(NODE));
+        ChannelConfig channels = new ChannelConfig(1 << 20, 1 << 20, 65_504, 1 << 19, 1 << 19);
+        return new ClusterConfig("test", 16, List.of(node), directory, groups, channels, limits);
+    }
+
+    static NodeConfig node(ClusterConfig cluster) {
+        return cluster.node(NODE);
+    }
+
+    static CairnNode start(ClusterConfig cluster) {
+        CairnNode node = CairnNode.launch(cluster, NODE);
+        try {
+            node.awaitReady(START_TIMEOUT);
+        } catch (RuntimeException e) {
+            node.close();
+            throw e;
+        }
+        return node;
+    }
+
+    /** Plain SGD with rate 1 on rows of four zeros, so that weights are minus the sum of gradients. */
+    static TableSpec sumTable(String name) {
+        return new TableSpec(name, DIMENSION, DType.FLOAT32, new InitializerSpec.Zeros(),
+            new OptimizerSpec.Sgd(1, 0), 7, 1000);
+    }
+
+    /** A block of ports nobody uses now, so that test runs beside each other do not meet. */
+    private static int freePorts() {
+        int blocks = (LAST_PORT - FIRST_PORT) / BLOCK;
+        long start = ProcessHandle.current().pid();
+        for (int i = 0; i < blocks; i++) {
+            int port = FIRST_PORT + (int) ((start + i) % blocks) * BLOCK;
+            if (free(port) && free(port + 10)) {
+                return port;
+            }
+        }
+        throw new IllegalStateException("no free block of ports");
+    }
+
+    private static boolean free(int port) {
+        try (DatagramSocket socket = new DatagramSocket(port)) {
+            return socket.isBound();
+        } catch (IOException e) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,296 @@
+package io.cairn.server.node;
+
+import io.aeron.Aeron;
+import io.aeron.ExclusivePublication;
+import io.aeron.FragmentAssembler;
+import io.aeron.Subscription;
+import io.aeron.driver.MediaDriver;
+import io.aeron.driver.ThreadingMode;
+import io.cairn.client.channel.RequestChannels;
+import io.cairn.config.ClusterConfig;
+import io.cairn.config.NodeConfig;
+import io.cairn.config.PortRole;
+import io.cairn.table.TableSpec;
+import io.cairn.wire.KeyBlock;
+import io.cairn.wire.TableDefinitionCodec;
+import io.cairn.wire.codecs.CreateTableEncoder;
+import io.cairn.wire.codecs.DropTableEncoder;
+import io.cairn.wire.codecs.ErrorCode;
+import io.cairn.wire.codecs.MessageHeaderDecoder;
+import io.cairn.wire.codecs.MessageHeaderEncoder;
+import io.cairn.wire.codecs.OpenSessionEncoder;
+import io.cairn.wire.codecs.PullEncoder;
+import io.cairn.wire.codecs.PushAckDecoder;
+import io.cairn.wire.codecs.PushEncoder;
+import io.cairn.wire.codecs.RefusalDecoder;
+import io.cairn.wire.codecs.RowContent;
+import io.cairn.wire.codecs.RowPartDecoder;
+import io.cairn.wire.codecs.SessionOpenedDecoder;
+import io.cairn.wire.codecs.TableAppliedDecoder;
+import java.nio.ByteOrder;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.agrona.CloseHelper;
+import org.agrona.DirectBuffer;
+import org.agrona.ExpandableArrayBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/**
+ * Speaks the wire protocol with one replica, message by message and without any comfort, so that tests can say things
+ * that the client library never says.
+ */
+final class RawClient implements AutoCloseable {
+
+    static final int SLOT_MAP_VERSION = 1;
+    private static final long TIMEOUT_NS = TimeUnit.SECONDS.toNanos(20);
+    private static final int PULL_TIMEOUT_MS = 200;
+
+    private final MessageHeaderEncoder header = new MessageHeaderEncoder();
+    private final MessageHeaderDecoder headerDecoder = new MessageHeaderDecoder();
+    private final ExpandableArrayBuffer buffer = new ExpandableArrayBuffer();
+    private final Deque<DirectBuffer> answers = new ArrayDeque<>();
+    private final FragmentAssembler assembler = new FragmentAssembler((source, offset, length, at) -> {
+        UnsafeBuffer copy = new UnsafeBuffer(new byte[length]);
+        copy.putBytes(0, source, offset, length);
+        answers.add(copy);
+    });
+    private final AutoCloseable driver;
+    private final Aeron aeron;
+    private final Subscription subscription;
+    private final ExclusivePublication publication;
+    private long correlationId;
+    private long position;
+
+    private RawClient(AutoCloseable driver, Aeron aeron, Subscription subscription, ExclusivePublication publication) {
+        this.driver = driver;
+        this.aeron = aeron;
+        this.subscription = subscription;
+        this.publication = publication;
+    }
+
+    /** Over shared memory of the node's own media driver. */
+    static RawClient overIpc(ClusterConfig cluster, NodeConfig node, int shardId) {
+        Aeron aeron = Aeron.connect(new Aeron.Context().aeronDirectoryName(node.aeronDirectory().toString()));
+        RequestChannels channels = new RequestChannels(cluster.channels());
+        Subscription subscription =
+            aeron.addSubscription(channels.responseSubscription(), RequestChannels.responseStreamId(shardId));
+        ExclusivePublication publication = aeron.addExclusivePublication(
+            channels.requestPublication(subscription.registrationId()), RequestChannels.requestStreamId(shardId));
+        return connected(new RawClient(() -> { }, aeron, subscription, publication));
+    }
+
+    /** Over UDP, with a media driver of its own. */
+    static RawClient overUdp(ClusterConfig cluster, NodeConfig node, int shardId, Path folder) {
+        MediaDriver driver = MediaDriver.launch(new MediaDriver.Context()
+            .aeronDirectoryName(folder.toString())
+            .dirDeleteOnShutdown(true)
+            .asyncExecutorEnabled(false)
+            .threadingMode(ThreadingMode.SHARED));
+        Aeron aeron = Aeron.connect(new Aeron.Context().aeronDirectoryName(folder.toString()));
+        RequestChannels channels = new RequestChannels(cluster.channels());
+        Subscription subscription = aeron.addSubscription(
+            channels.responseSubscription(node.endpoint(shardId, PortRole.RESPONSES)),
+            RequestChannels.responseStreamId(shardId));
+        ExclusivePublication publication = aeron.addExclusivePublication(
+            channels.requestPublication(node.endpoint(shardId, PortRole.REQUESTS), subscription.registrationId()),
+            RequestChannels.requestStreamId(shardId));
+        return connected(new RawClient(driver, aeron, subscription, publication));
+    }
+
+    private static RawClient connected(RawClient client) {
+        long endNs = System.nanoTime() + TIMEOUT_NS;
+        while (!client.publication.isConnected() || !client.subscription.isConnected()) {
+            if (System.nanoTime() - endNs > 0) {
+                client.close();
+                throw new AssertionError("no connection; request stream up: " + client.publication.isConnected());
+            }
+            LockSupport.parkNanos(1000);
+        }
+        return client;
+    }
+
+    /** Highest position heard of. */
+    long position() {
+        return position;
+    }
+
+    long open(long clientId) {
+        new OpenSessionEncoder().wrapAndApplyHeader(buffer, 0, header)
+            .correlationId(++correlationId).clusterId(0).clientId(clientId);
+        send(MessageHeaderEncoder.ENCODED_LENGTH + OpenSessionEncoder.BLOCK_LENGTH);
+        SessionOpenedDecoder opened = new SessionOpenedDecoder()
+            .wrapAndApplyHeader(await(SessionOpenedDecoder.TEMPLATE_ID), 0, headerDecoder);
+        return opened.lastSequence();
+    }
+
+    void sendOpen(long clusterId, long clientId) {
+        new OpenSessionEncoder().wrapAndApplyHeader(buffer, 0, header)
+            .correlationId(++correlationId).clusterId(clusterId).clientId(clientId);
+        send(MessageHeaderEncoder.ENCODED_LENGTH + OpenSessionEncoder.BLOCK_LENGTH);
+    }
+
+    void sendCreate(TableSpec spec) {
+        byte[] definition = TableDefinitionCodec.encode(0, spec);
+        CreateTableEncoder encoder = new CreateTableEncoder().wrapAndApplyHeader(buffer, 0, header)
+            .correlationId(++correlationId)
+            .putDefinition(definition, 0, definition.length);
+        send(MessageHeaderEncoder.ENCODED_LENGTH + encoder.encodedLength());
+    }
+
+    int create(TableSpec spec) {
+        sendCreate(spec);
+        return awaitApplied();
+    }
+
+    int drop(String name) {
+        DropTableEncoder encoder = new DropTableEncoder().wrapAndApplyHeader(buffer, 0, header)
+            .correlationId(++correlationId)
+            .name(name);
+        send(MessageHeaderEncoder.ENCODED_LENGTH + encoder.encodedLength());
+        return awaitApplied();
+    }
+
+    private int awaitApplied() {
+        return new TableAppliedDecoder()
+            .wrapAndApplyHeader(await(TableAppliedDecoder.TEMPLATE_ID), 0, headerDecoder).tableId();
+    }
+
+    void sendPull(int tableId, long minPosition, long... keys) {
+        sendPullUnder(SLOT_MAP_VERSION, tableId, minPosition, keys);
+    }
+
+    void sendPullUnder(int slotMapVersion, int tableId, long minPosition, long... keys) {
+        new PullEncoder().wrapAndApplyHeader(buffer, 0, header)
+            .correlationId(++correlationId)
+            .minPosition(minPosition)
+            .tableId(tableId)
+            .slotMapVersion(slotMapVersion)
+            .keyCount(keys.length)
+            .timeoutMs(PULL_TIMEOUT_MS)
+            .content(RowContent.WEIGHTS);
+        int at = KeyBlock.offset(MessageHeaderEncoder.ENCODED_LENGTH + PullEncoder.BLOCK_LENGTH);
+        putKeys(at, keys);
+        send(at + KeyBlock.bytes(keys.length));
+    }
+
+    /** Rows of all parts, one array per key. */
+    float[][] pull(int tableId, long minPosition, long... keys) {
+        sendPull(tableId, minPosition, keys);
+        float[][] rows = new float[keys.length][];
+        int received = 0;
+        while (received < keys.length) {
+            DirectBuffer answer = await(RowPartDecoder.TEMPLATE_ID);
+            RowPartDecoder part = new RowPartDecoder().wrapAndApplyHeader(answer, 0, headerDecoder);
+            position = Math.max(position, part.position());
+            int at = KeyBlock.offset(MessageHeaderEncoder.ENCODED_LENGTH + RowPartDecoder.BLOCK_LENGTH);
+            for (int row = 0; row < part.rowCount(); row++) {
+                rows[part.firstRow() + row] = floats(answer, at + row * part.rowBytes(), part.rowBytes());
+            }
+            received += part.rowCount();
+        }
+        return rows;
+    }
+
+    private static float[] floats(DirectBuffer source, int offset, int bytes) {
+        float[] values = new float[bytes / Float.BYTES];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = source.getFloat(offset + Float.BYTES * i, ByteOrder.LITTLE_ENDIAN);
+        }
+        return values;
+    }
+
+    /** Sends gradients that are all equal. */
+    void sendPush(PushOf push, float gradient, long... keys) {
+        new PushEncoder().wrapAndApplyHeader(buffer, 0, header)
+            .clientId(push.clientId())
+            .sequence(push.sequence())
+            .tableId(push.tableId())
+            .slotMapVersion(SLOT_MAP_VERSION)
+            .rowCount(keys.length)
+            .dimension(push.dimension());
+        int at = KeyBlock.offset(MessageHeaderEncoder.ENCODED_LENGTH + PushEncoder.BLOCK_LENGTH);
+        putKeys(at, keys);
+        int gradientsAt = at + KeyBlock.bytes(keys.length);
+        int count = keys.length * push.dimension();
+        for (int i = 0; i < count; i++) {
+            buffer.putFloat(gradientsAt + Float.BYTES * i, gradient, ByteOrder.LITTLE_ENDIAN);
+        }
+        send(gradientsAt + Float.BYTES * count);
+    }
+
+    /** Waits until pushes are acknowledged up to a sequence. */
+    void awaitAck(long sequence) {
+        long acknowledged = 0;
+        while (acknowledged < sequence) {
+            PushAckDecoder ack = new PushAckDecoder()
+                .wrapAndApplyHeader(await(PushAckDecoder.TEMPLATE_ID), 0, headerDecoder);
+            acknowledged = ack.sequence();
+            position = Math.max(position, ack.position());
+        }
+    }
+
+    /** Waits for a refusal and checks its code. */
+    RefusalDecoder awaitRefusal(ErrorCode code) {
+        RefusalDecoder refusal = new RefusalDecoder()
+            .wrapAndApplyHeader(await(RefusalDecoder.TEMPLATE_ID), 0, headerDecoder);
+        if (refusal.code() != code) {
+            throw new AssertionError("refused with " + refusal.code() + " (" + refusal.text() + "), not " + code);
+        }
+        return refusal;
+    }
+
+    /** Sends bytes as they are. */
+    void sendRaw(DirectBuffer message, int length) {
+        buffer.putBytes(0, message, 0, length);
+        send(length);
+    }
+
+    private void putKeys(int offset, long... keys) {
+        for (int i = 0; i < keys.length; i++) {
+            KeyBlock.key(buffer, offset, i, keys[i]);
+        }
+    }
+
+    private void send(int length) {
+        long endNs = System.nanoTime() + TIMEOUT_NS;
+        while (publication.offer(buffer, 0, length) < 0) {
+            if (System.nanoTime() - endNs > 0) {
+                throw new AssertionError("the replica takes no request");
+            }
+            LockSupport.parkNanos(1000);
+        }
+    }
+
+    /** The next answer, which must be of this kind. */
+    private DirectBuffer await(int templateId) {
+        long endNs = System.nanoTime() + TIMEOUT_NS;
+        while (answers.isEmpty()) {
+            if (subscription.poll(assembler, 10) == 0) {
+                if (System.nanoTime() - endNs > 0) {
+                    throw new AssertionError("no answer, message " + templateId + " expected");
+                }
+                LockSupport.parkNanos(1000);
+            }
+        }
+        DirectBuffer answer = answers.remove();
+        int found = headerDecoder.wrap(answer, 0).templateId();
+        if (found != templateId) {
+            String text = found == RefusalDecoder.TEMPLATE_ID
+                ? new RefusalDecoder().wrapAndApplyHeader(answer, 0, headerDecoder).toString() : "";
+            throw new AssertionError("message " + found + " instead of " + templateId + " " + text);
+        }
+        return answer;
+    }
+
+    @Override
+    public void close() {
+        CloseHelper.closeAll(aeron, driver);
+    }
+
+    /** What a push is, but for its rows. */
+    record PushOf(long clientId, long sequence, int tableId, int dimension) {
+    }
+}
