@@ -1,6 +1,9 @@
 package io.cairn.ops.bench;
 
+import io.cairn.ops.progress.Progress;
+import io.cairn.ops.progress.ProgressDisplay;
 import io.cairn.ops.run.RunException;
+import io.cairn.ops.run.TemporaryFolder;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -8,6 +11,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
 
 /** Measures a Redis server with its own {@code redis-benchmark}: one command of many random keys, again and again. */
 final class RedisBenchmark {
@@ -28,6 +32,21 @@ final class RedisBenchmark {
         this.tools = tools;
         this.server = server;
         this.workload = workload;
+    }
+
+    /** Starts a server, fills it, measures it, ends it. */
+    static SystemRate run(
+        RedisTools tools, RedisServer.Durability durability, Workload workload, ProgressDisplay display,
+        Function<RedisBenchmark, SystemRate> measurement) {
+        try (TemporaryFolder folder = new TemporaryFolder("redis");
+            RedisServer server = RedisServer.start(tools, durability, folder.path());
+            Progress progress = display.begin("redis", "steps", 2)) {
+            server.fill(workload.rows(), workload.rowBytes());
+            progress.show(1, "loaded");
+            SystemRate rate = measurement.apply(new RedisBenchmark(tools, server, workload));
+            progress.show(2, String.format("%,.0f rows/s", rate.rowsPerSecond()));
+            return rate;
+        }
     }
 
     /** MGET of a batch of random keys. */

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.cairn.ops.progress.ProgressDisplay;
 import java.io.PrintWriter;
 import java.util.function.Supplier;
 import picocli.CommandLine.Model.CommandSpec;
@@ -35,6 +36,11 @@ final class OutputOptions {
     /** Where progress and remarks go: beside the result, never into JSON. */
     PrintWriter remarks() {
         return json ? command.commandLine().getErr() : command.commandLine().getOut();
+    }
+
+    /** Where long tasks show how far they are: standard error, as a bar if it is a terminal. */
+    ProgressDisplay progress() {
+        return ProgressDisplay.on(System.err, Boolean.getBoolean("cairn.terminal"));
     }
 
     /** Shows a result in the form the user chose. */

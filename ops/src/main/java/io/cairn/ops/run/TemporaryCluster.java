@@ -2,9 +2,6 @@ package io.cairn.ops.run;
 
 import io.cairn.config.ClusterConfig;
 import io.cairn.config.ConfigReader;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import org.agrona.IoUtil;
@@ -17,7 +14,7 @@ public final class TemporaryCluster implements AutoCloseable {
 
     private static final int PORTS_PER_GROUP = 10;
 
-    private final Path folder;
+    private final TemporaryFolder folder;
     private final ClusterConfig config;
 
     /**
@@ -27,11 +24,7 @@ public final class TemporaryCluster implements AutoCloseable {
      * @param shards how many shards its one node has.
      */
     public TemporaryCluster(String name, int shards) {
-        try {
-            folder = Files.createTempDirectory("cairn-" + name);
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot make a folder for cluster " + name, e);
-        }
+        folder = new TemporaryFolder(name);
         int port = PortBlock.free((shards + 1) * PORTS_PER_GROUP);
         String yaml = """
             name: %s
@@ -40,8 +33,8 @@ public final class TemporaryCluster implements AutoCloseable {
                 basePort: %d
                 httpPort: 0
             shards:
-            """.formatted(folder.getFileName(), NODE, port) + ("  - replicas: [" + NODE + "]\n").repeat(shards);
-        config = ConfigReader.parse("settings of " + name, yaml, Map.of(), folder);
+            """.formatted(folder.path().getFileName(), NODE, port) + ("  - replicas: [" + NODE + "]\n").repeat(shards);
+        config = ConfigReader.parse("settings of " + name, yaml, Map.of(), folder.path());
     }
 
     /**
@@ -59,13 +52,13 @@ public final class TemporaryCluster implements AutoCloseable {
      * @return a folder that exists until this is closed.
      */
     public Path folder() {
-        return folder;
+        return folder.path();
     }
 
     /** Removes data and driver folders; nodes must have ended. */
     @Override
     public void close() {
         IoUtil.delete(config.node(NODE).aeronDirectory().toFile(), true);
-        IoUtil.delete(folder.toFile(), true);
+        folder.close();
     }
 }
