@@ -1,0 +1,62 @@
+package io.cairn.ops.run;
+
+import io.cairn.config.ClusterConfig;
+import io.cairn.server.node.CairnNode;
+import java.time.Duration;
+import java.util.concurrent.CompletionException;
+
+/** Runs one node in this process until the process is told to end or the node fails. */
+public final class NodeRun {
+
+    /** The log of a node that ran for months takes long to replay; whoever waits sees its progress in the log. */
+    private static final Duration REPLAY_MAX = Duration.ofDays(7);
+
+    private final ClusterConfig config;
+    private final String nodeName;
+
+    /**
+     * A node of a cluster.
+     *
+     * @param config   the cluster.
+     * @param nodeName which of its nodes.
+     */
+    public NodeRun(ClusterConfig config, String nodeName) {
+        this.config = config;
+        this.nodeName = nodeName;
+    }
+
+    /**
+     * Starts the node and returns when it has ended. SIGTERM and Ctrl-C close it in order.
+     *
+     * @param onReady runs once its doors are open.
+     * @throws RunException if the node cannot start, or an agent of it fails.
+     */
+    public void run(Runnable onReady) {
+        try (CairnNode node = launch(config, nodeName)) {
+            Runtime.getRuntime().addShutdownHook(new Thread(node::close, "cairn-shutdown"));
+            node.awaitReady(REPLAY_MAX);
+            onReady.run();
+            node.ended().join();
+        } catch (CompletionException e) {
+            throw new RunException(e.getCause().getMessage(), e);
+        } catch (IllegalStateException e) {
+            throw new RunException(e.getMessage(), e);
+        }
+    }
+
+    /**
+     * Starts a node without waiting for its doors.
+     *
+     * @param config   the cluster.
+     * @param nodeName which of its nodes.
+     * @return the node.
+     * @throws RunException if it cannot start: another process has its data, or the data is another cluster's.
+     */
+    static CairnNode launch(ClusterConfig config, String nodeName) {
+        try {
+            return CairnNode.launch(config, nodeName);
+        } catch (IllegalStateException e) {
+            throw new RunException(e.getMessage(), e);
+        }
+    }
+}
