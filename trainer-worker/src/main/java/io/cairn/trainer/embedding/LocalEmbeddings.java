@@ -1,0 +1,103 @@
+package io.cairn.trainer.embedding;
+
+import io.cairn.table.OptimizerSpec;
+import io.cairn.table.RowInitializer;
+import io.cairn.table.TableSpec;
+import io.cairn.trainer.optimizer.AdamW;
+import io.cairn.trainer.optimizer.AdamWTensor;
+import java.nio.FloatBuffer;
+import java.util.Arrays;
+import org.agrona.collections.Long2LongHashMap;
+
+/**
+ * A table on this process's heap, for training without a cluster and for measuring what a cluster costs. Rows begin and
+ * move bit by bit as those of a table with the same spec in a cluster: a push changes only the rows it names, and the
+ * step count of AdamW is the row's own.
+ */
+public final class LocalEmbeddings implements EmbeddingTable {
+
+    private static final long NO_ROW = -1;
+    private static final int FIRST_CAPACITY = 1024;
+
+    private final TableSpec spec;
+    private final RowInitializer initializer;
+    private final AdamW rule;
+    private final Long2LongHashMap rowOfKey = new Long2LongHashMap(NO_ROW);
+    private final float[] row;
+    private AdamWTensor rows;
+    private int[] pushes = new int[FIRST_CAPACITY];
+
+    /**
+     * An empty table.
+     *
+     * @param spec dimension, initial values and optimizer.
+     * @throws IllegalArgumentException if the optimizer is another than AdamW.
+     */
+    public LocalEmbeddings(TableSpec spec) {
+        if (!(spec.optimizer() instanceof OptimizerSpec.AdamW adamW)) {
+            throw new IllegalArgumentException("a table in this process is trained by AdamW only, not by "
+                + spec.optimizer());
+        }
+        this.spec = spec;
+        rule = new AdamW(adamW);
+        initializer = new RowInitializer(spec);
+        row = new float[spec.dimension()];
+        rows = AdamWTensor.of(new float[FIRST_CAPACITY * spec.dimension()]);
+    }
+
+    @Override
+    public int dimension() {
+        return spec.dimension();
+    }
+
+    @Override
+    public void pull(RowBatch batch) {
+        FloatBuffer target = batch.rows().asFloatBuffer();
+        for (int i = 0; i < batch.size(); i++) {
+            long key = batch.keys()[i];
+            long at = rowOfKey.get(key);
+            if (at == NO_ROW) {
+                initializer.initialize(key, row, 0);
+                target.put(row);
+            } else {
+                target.put(rows.weights(), (int) at * dimension(), dimension());
+            }
+        }
+    }
+
+    @Override
+    public void push(RowBatch batch) {
+        FloatBuffer gradients = batch.gradients().asFloatBuffer();
+        for (int i = 0; i < batch.size(); i++) {
+            int at = rowOf(batch.keys()[i]);
+            gradients.get(row);
+            pushes[at]++;
+            rule.apply(rows, at * dimension(), row, 0, dimension(), pushes[at]);
+        }
+    }
+
+    private int rowOf(long key) {
+        long known = rowOfKey.get(key);
+        if (known != NO_ROW) {
+            return (int) known;
+        }
+        int added = rowOfKey.size();
+        if (added == pushes.length) {
+            pushes = Arrays.copyOf(pushes, Math.multiplyExact(2, added));
+            rows = rows.grownTo(Math.multiplyExact(pushes.length, dimension()));
+        }
+        rowOfKey.put(key, added);
+        initializer.initialize(key, rows.weights(), added * dimension());
+        return added;
+    }
+
+    @Override
+    public void flush() {
+        // A push is applied before it returns.
+    }
+
+    @Override
+    public void close() {
+        // The heap is all it has.
+    }
+}
