@@ -66,14 +66,15 @@ public final class SampledSoftmax extends Loss {
      * @return T.
      */
     public NDArray rowLosses(NDArray samples, NDArray queries, NDArray items) {
-        NDArray directions = RowNorms.unit(items).div(temperature);
+        NDArray directions = RowNorms.scaled(RowNorms.unit(items), 1 / temperature);
         boolean dense = items.getShape().get(0) <= PRODUCT_ADVANTAGE * samples.getShape().get(1);
         NDArray logits = dense ? pickedLogits(samples, queries, directions)
             : gatheredLogits(samples, queries, directions);
         NDList columns = logits.split(new long[] {1}, 1);
         NDList ids = samples.split(new long[] {1}, 1);
         NDArray clash = ids.get(1).eq(ids.get(0));
-        NDArray negatives = NDArrays.where(clash, columns.get(1).onesLike().mul(MASKED_LOGIT), columns.get(1));
+        NDArray masked = ids.get(1).getManager().full(clash.getShape(), MASKED_LOGIT);
+        NDArray negatives = NDArrays.where(clash, masked, columns.get(1));
         NDArray logProbabilities = columns.get(0).concat(negatives, 1).logSoftmax(1);
         return logProbabilities.split(new long[] {1}, 1).get(0).squeeze(1).neg();
     }

@@ -5,7 +5,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.norm.LayerNorm;
 
-/** The two norms of rows that models and losses share; neither has parameters. */
+/** Scalings of rows that models and losses share; none has parameters. */
 public final class RowNorms {
 
     /** Lower bound of a row's length when it is scaled to 1, as in the public research code. */
@@ -23,6 +23,18 @@ public final class RowNorms {
     public static NDArray unit(NDArray rows) {
         int last = rows.getShape().dimension() - 1;
         return rows.div(rows.norm(new int[] {last}, true).clip(UNIT_EPSILON, Float.MAX_VALUE));
+    }
+
+    /**
+     * Multiplies by a constant. To be used in place of {@code NDArray.mul(Number)} wherever a gradient flows: DJL frees
+     * the memory of such a number at once, while the engine reads it again in the backward pass.
+     *
+     * @param rows   any shape.
+     * @param factor the constant.
+     * @return the same shape.
+     */
+    public static NDArray scaled(NDArray rows, float factor) {
+        return rows.mul(rows.getManager().create(factor));
     }
 
     /**

@@ -78,7 +78,7 @@ public final class HstuEncoder extends AbstractBlock implements SequenceEncoder 
                                      PairList<String, Object> options) {
         NDArray items = inputs.get(0);
         NDArray lengths = inputs.get(2);
-        NDArray chosen = rows(inputs.get(1), items).mul((float) Math.sqrt(settings.width()));
+        NDArray chosen = RowNorms.scaled(rows(inputs.get(1), items), (float) Math.sqrt(settings.width()));
         NDArray places = lengths.getManager().create(places(lengths.toLongArray()));
         NDArray placed = chosen.add(rows(places, store.getValue(positions, items.getDevice(), training)));
         NDArray input = Dropout.dropout(placed, settings.inputDropout(), training).singletonOrThrow();

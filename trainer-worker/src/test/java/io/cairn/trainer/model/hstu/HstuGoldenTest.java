@@ -13,6 +13,7 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import ai.djl.training.GradientCollector;
 import ai.djl.training.ParameterStore;
+import io.cairn.trainer.golden.FreedMemory;
 import io.cairn.trainer.golden.GoldenCase;
 import io.cairn.trainer.golden.GoldenWeights;
 import io.cairn.trainer.golden.Jagged;
@@ -109,6 +110,7 @@ class HstuGoldenTest {
             output = block.forward(new ParameterStore(step, false), inputs, true).singletonOrThrow();
             NDArray upstream = step.create(Jagged.unpad(golden.floats("upstream", ""), golden.lengths(), slots, width),
                 output.getShape());
+            FreedMemory.overwrite();
             collector.backward(output.mul(upstream).sum());
         }
         float[] padded = Jagged.pad(output.toFloatArray(), golden.lengths(), slots, width);
