@@ -1,5 +1,8 @@
 package io.cairn.trainer.embedding;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ExecutorService;
@@ -100,6 +103,15 @@ public final class EmbeddingPipeline implements AutoCloseable {
     }
 
     /**
+     * Gives rows back that nobody waited for.
+     *
+     * @param rows from a pull of this pipeline; not to be touched any more.
+     */
+    public void discard(PendingRows rows) {
+        thread.execute(() -> free.add(rows.batch()));
+    }
+
+    /**
      * Waits until every push so far is applied.
      *
      * @throws RuntimeException what the table threw at an earlier push, or now.
@@ -107,6 +119,39 @@ public final class EmbeddingPipeline implements AutoCloseable {
     public void flush() {
         PendingRows.waitFor(thread.submit(table::flush));
         throwFailure();
+    }
+
+    /**
+     * Saves the table after every push so far; see {@link EmbeddingTable#save}.
+     *
+     * @param directory of one checkpoint.
+     * @throws UncheckedIOException if the disk refuses.
+     */
+    public void save(Path directory) {
+        flush();
+        PendingRows.waitFor(thread.submit(() -> {
+            try {
+                table.save(directory);
+            } catch (IOException failed) {
+                throw new UncheckedIOException("cannot save the table in " + directory, failed);
+            }
+        }));
+    }
+
+    /**
+     * Restores the table; see {@link EmbeddingTable#restore}.
+     *
+     * @param directory of one checkpoint.
+     * @throws UncheckedIOException if it cannot be read or belongs to another table.
+     */
+    public void restore(Path directory) {
+        PendingRows.waitFor(thread.submit(() -> {
+            try {
+                table.restore(directory);
+            } catch (IOException failed) {
+                throw new UncheckedIOException("cannot restore the table from " + directory, failed);
+            }
+        }));
     }
 
     private void throwFailure() {

@@ -1,5 +1,8 @@
 package io.cairn.trainer.embedding;
 
+import java.io.IOException;
+import java.nio.file.Path;
+
 /**
  * One embedding table as a trainer sees it. Calls come from one thread and may block; a push is seen by every later
  * pull through the same object.
@@ -30,6 +33,22 @@ public interface EmbeddingTable extends AutoCloseable {
 
     /** Returns when every push so far has been applied. */
     void flush();
+
+    /**
+     * Writes what would be lost with this process into a directory; a table that lives elsewhere writes nothing.
+     *
+     * @param directory of one checkpoint.
+     * @throws IOException if the disk refuses.
+     */
+    void save(Path directory) throws IOException;
+
+    /**
+     * Takes back what {@link #save} wrote.
+     *
+     * @param directory of one checkpoint.
+     * @throws IOException if it cannot be read or belongs to another table.
+     */
+    void restore(Path directory) throws IOException;
 
     @Override
     void close();

@@ -3,9 +3,14 @@ package io.cairn.trainer.embedding;
 import io.cairn.table.OptimizerSpec;
 import io.cairn.table.RowInitializer;
 import io.cairn.table.TableSpec;
+import io.cairn.trainer.checkpoint.ArrayFile;
+import io.cairn.trainer.checkpoint.ArrayFileReader;
+import io.cairn.trainer.checkpoint.ArrayFileWriter;
 import io.cairn.trainer.optimizer.AdamW;
 import io.cairn.trainer.optimizer.AdamWTensor;
+import java.io.IOException;
 import java.nio.FloatBuffer;
+import java.nio.file.Path;
 import java.util.Arrays;
 import org.agrona.collections.Long2LongHashMap;
 
@@ -18,6 +23,8 @@ public final class LocalEmbeddings implements EmbeddingTable {
 
     private static final long NO_ROW = -1;
     private static final int FIRST_CAPACITY = 1024;
+    private static final String FILE_NAME = "rows.cairn";
+    private static final String FILE_KIND = "embedding-rows";
 
     private final TableSpec spec;
     private final RowInitializer initializer;
@@ -94,6 +101,41 @@ public final class LocalEmbeddings implements EmbeddingTable {
     @Override
     public void flush() {
         // A push is applied before it returns.
+    }
+
+    @Override
+    public void save(Path directory) throws IOException {
+        ArrayFile file = new ArrayFile(FILE_KIND);
+        file.properties().put("table", spec.toString());
+        int count = rowOfKey.size();
+        long[] keys = new long[count];
+        long[] steps = new long[count];
+        rowOfKey.forEachLong((key, at) -> keys[(int) at] = key);
+        Arrays.setAll(steps, at -> pushes[at]);
+        file.longs().put("keys", keys);
+        file.longs().put("pushes", steps);
+        file.floats().put("weights", Arrays.copyOf(rows.weights(), count * dimension()));
+        file.floats().put("first", Arrays.copyOf(rows.first(), count * dimension()));
+        file.floats().put("second", Arrays.copyOf(rows.second(), count * dimension()));
+        ArrayFileWriter.write(directory.resolve(FILE_NAME), file);
+    }
+
+    @Override
+    public void restore(Path directory) throws IOException {
+        ArrayFile file = ArrayFileReader.read(directory.resolve(FILE_NAME), FILE_KIND);
+        if (!file.properties().get("table").equals(spec.toString())) {
+            throw new IOException("the saved table is " + file.properties().get("table") + ", this one is " + spec);
+        }
+        long[] keys = file.longs().get("keys");
+        rowOfKey.clear();
+        for (int at = 0; at < keys.length; at++) {
+            rowOfKey.put(keys[at], at);
+        }
+        int capacity = Math.max(FIRST_CAPACITY, keys.length);
+        pushes = new int[capacity];
+        Arrays.setAll(pushes, at -> at < keys.length ? (int) file.longs().get("pushes")[at] : 0);
+        rows = new AdamWTensor(file.floats().get("weights"), file.floats().get("first"), file.floats().get("second"))
+            .grownTo(Math.multiplyExact(capacity, dimension()));
     }
 
     @Override

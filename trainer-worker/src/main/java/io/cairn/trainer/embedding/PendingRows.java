@@ -34,6 +34,10 @@ public final class PendingRows {
         return batch;
     }
 
+    RowBatch batch() {
+        return batch;
+    }
+
     static void waitFor(Future<?> work) {
         try {
             work.get();

@@ -36,22 +36,10 @@ final class StepPlanner {
     StepPlan plan(long number, SequenceBatch batch) {
         NDManager step = model.newSubManager();
         items.clear();
-        NDArray index = index(step, batch);
+        JaggedInput input = new JaggedInput(step, batch);
+        NDList inputs = new NDList(input.index(items::rowOfId), input.lengths(), input.timestamps());
         NDArray samples = samples(step, batch, number);
-        NDList inputs = new NDList(index, lengths(step, batch), timestamps(step, batch));
         return new StepPlan(number, batch, step, inputs, samples, table.pull(items.keys(), items.size()));
-    }
-
-    private NDArray index(NDManager step, SequenceBatch batch) {
-        NDArray index = IndexArray.create(step, new Shape(batch.positions()));
-        LongBuffer target = IndexArray.view(index);
-        for (int b = 0; b < batch.size(); b++) {
-            int first = b * batch.width();
-            for (int slot = first; slot < first + batch.lengths()[b]; slot++) {
-                target.put(items.rowOfId(batch.itemIds()[slot]));
-            }
-        }
-        return index;
     }
 
     private NDArray samples(NDManager step, SequenceBatch batch, long number) {
@@ -73,18 +61,5 @@ final class StepPlanner {
             }
         }
         return samples;
-    }
-
-    private static NDArray lengths(NDManager step, SequenceBatch batch) {
-        NDArray lengths = IndexArray.create(step, new Shape(batch.size()));
-        LongBuffer target = IndexArray.view(lengths);
-        for (int length : batch.lengths()) {
-            target.put(length);
-        }
-        return lengths;
-    }
-
-    private static NDArray timestamps(NDManager step, SequenceBatch batch) {
-        return step.create(batch.timestamps(), new Shape(batch.size(), batch.width()));
     }
 }

@@ -12,7 +12,18 @@ public final class AdamWTensor {
     private final float[] first;
     private final float[] second;
 
-    private AdamWTensor(float[] weights, float[] first, float[] second) {
+    /**
+     * A tensor that goes on where another stopped.
+     *
+     * @param weights weights; this and the following are kept, not copied.
+     * @param first   averages of gradients, as many.
+     * @param second  averages of squared gradients, as many.
+     */
+    public AdamWTensor(float[] weights, float[] first, float[] second) {
+        if (first.length != weights.length || second.length != weights.length) {
+            throw new IllegalArgumentException(weights.length + " weights do not go with " + first.length + " and "
+                + second.length + " moments");
+        }
         this.weights = weights;
         this.first = first;
         this.second = second;

@@ -24,7 +24,9 @@ import io.cairn.trainer.model.hstu.BiasTerms;
 import io.cairn.trainer.model.hstu.HstuEncoder;
 import io.cairn.trainer.model.hstu.HstuSettings;
 import io.cairn.trainer.optimizer.DenseAdamW;
+import java.io.IOException;
 import java.nio.FloatBuffer;
+import java.nio.file.Path;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
@@ -154,6 +156,16 @@ class TrainStepsGoldenTest {
         @Override
         public void flush() {
             table.flush();
+        }
+
+        @Override
+        public void save(Path directory) throws IOException {
+            table.save(directory);
+        }
+
+        @Override
+        public void restore(Path directory) throws IOException {
+            table.restore(directory);
         }
 
         @Override

@@ -1,0 +1,88 @@
+package io.cairn.trainer.loop;
+
+import ai.djl.ndarray.NDManager;
+import ai.djl.nn.Parameter;
+import io.cairn.table.OptimizerSpec;
+import io.cairn.trainer.model.SequenceEncoder;
+import io.cairn.trainer.model.hstu.HstuEncoder;
+import io.cairn.trainer.model.hstu.HstuSettings;
+import io.cairn.trainer.optimizer.DenseAdamW;
+
+/** An encoder with its weights and their optimizer. Holds native memory until it is closed. Belongs to one thread. */
+public final class SequenceModel implements AutoCloseable {
+
+    private static final long FIRST_WEIGHTS = -1;
+
+    private final String description;
+    private final NDManager manager;
+    private final SequenceEncoder encoder;
+    private final DenseAdamW optimizer;
+
+    private SequenceModel(String description, NDManager manager, SequenceEncoder encoder, DenseAdamW optimizer) {
+        this.description = description;
+        this.manager = manager;
+        this.encoder = encoder;
+        this.optimizer = optimizer;
+    }
+
+    /**
+     * An HSTU before its first step.
+     *
+     * @param settings  its shape.
+     * @param adamW     hyper-parameters of its optimizer.
+     * @param seed      of the first weights.
+     * @return the model.
+     */
+    public static SequenceModel hstu(HstuSettings settings, OptimizerSpec.AdamW adamW, long seed) {
+        NDManager manager = TensorEngine.newManager();
+        TensorEngine.enterThread();
+        TensorEngine.seed(seed, FIRST_WEIGHTS);
+        HstuEncoder encoder = new HstuEncoder(settings);
+        encoder.initialize(manager);
+        return new SequenceModel(settings.toString(), manager, encoder, new DenseAdamW(adamW, encoder.getParameters()));
+    }
+
+    /**
+     * What the model is, for people and for comparing a saved state with a model.
+     *
+     * @return kind and settings.
+     */
+    public String description() {
+        return description;
+    }
+
+    /**
+     * The encoder.
+     *
+     * @return a block that can be used on its own as long as this is open.
+     */
+    public SequenceEncoder encoder() {
+        return encoder;
+    }
+
+    /**
+     * Number of trained values, item rows excluded.
+     *
+     * @return at least 1.
+     */
+    public long parameterCount() {
+        long count = 0;
+        for (Parameter parameter : encoder.getParameters().values()) {
+            count += parameter.getArray().getShape().size();
+        }
+        return count;
+    }
+
+    NDManager manager() {
+        return manager;
+    }
+
+    DenseAdamW optimizer() {
+        return optimizer;
+    }
+
+    @Override
+    public void close() {
+        manager.close();
+    }
+}
