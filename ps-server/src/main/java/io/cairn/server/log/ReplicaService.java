@@ -191,9 +191,10 @@ public final class ReplicaService implements ClusteredService, Replica {
         counters.position(status.position());
     }
 
+    /** A leader that has been ready stays so while its way into the log is made anew: pushes wait, pulls need none. */
     private Refusal measureReadiness() {
         if (cluster.role() == Cluster.Role.LEADER) {
-            return ingress.connected() ? Refusal.NONE : NOT_READY;
+            return ingress.connected() || !readiness.refuses() ? Refusal.NONE : NOT_READY;
         }
         int leader = status.leaderMemberId();
         if (leader == ReplicaStatus.NO_MEMBER || leader == cluster.memberId()) {

@@ -19,15 +19,14 @@ import io.cairn.config.ShardConfig;
 import io.cairn.server.node.GroupStreams.Purpose;
 import java.io.File;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
 import org.agrona.ErrorHandler;
 import org.agrona.concurrent.BackoffIdleStrategy;
 import org.agrona.concurrent.IdleStrategy;
 import org.agrona.concurrent.NoOpLock;
 
 /**
- * Aeron's parts as a node sets them up: few threads, which park for at most 100 microseconds where a client waits for
- * them, and patience with machines that are busy with something else.
+ * Aeron's parts as a node sets them up: few threads, which park the shorter the more often clients wait for them, and
+ * patience with machines that are busy with something else.
  *
  * @param cluster         the whole configuration.
  * @param node            this node.
@@ -45,18 +44,22 @@ record AeronContexts(ClusterConfig cluster, NodeConfig node, ErrorHandler errors
     private static final int SPINS = 20;
     private static final int YIELDS = 10;
     private static final long PARK_MIN_NS = TimeUnit.MICROSECONDS.toNanos(1);
-    private static final long HOT_PARK_MAX_NS = TimeUnit.MICROSECONDS.toNanos(100);
-    private static final long COLD_PARK_MAX_NS = TimeUnit.MILLISECONDS.toNanos(1);
+    /** Owner threads of shards: every pull waits for one of these parks at most. */
+    private static final long OWNER_PARK_MAX_NS = TimeUnit.MICROSECONDS.toNanos(100);
+    /** The driver: a request over UDP waits for two of these, one on its way in and one on its way out. */
+    private static final long DRIVER_PARK_MAX_NS = TimeUnit.MICROSECONDS.toNanos(200);
+    /** Consensus modules and archive: acknowledgements of pushes wait for them, and clients do not wait for each. */
+    private static final long LOG_PARK_MAX_NS = TimeUnit.MICROSECONDS.toNanos(500);
+    private static final long DIRECTORY_PARK_MAX_NS = TimeUnit.MILLISECONDS.toNanos(1);
     private static final int LOG_FRAGMENT_LIMIT = 64;
 
-    /** For threads that a client's request passes through. */
-    static IdleStrategy hotIdle() {
-        return new BackoffIdleStrategy(SPINS, YIELDS, PARK_MIN_NS, HOT_PARK_MAX_NS);
+    /** For threads of the directory, which nobody waits for often. */
+    static IdleStrategy directoryIdle() {
+        return parking(DIRECTORY_PARK_MAX_NS);
     }
 
-    /** For threads that nobody waits for. */
-    static IdleStrategy coldIdle() {
-        return new BackoffIdleStrategy(0, 1, PARK_MIN_NS, COLD_PARK_MAX_NS);
+    private static IdleStrategy parking(long maxNs) {
+        return new BackoffIdleStrategy(SPINS, YIELDS, PARK_MIN_NS, maxNs);
     }
 
     MediaDriver.Context driver() {
@@ -66,7 +69,7 @@ record AeronContexts(ClusterConfig cluster, NodeConfig node, ErrorHandler errors
             .dirDeleteOnStart(true)
             .dirDeleteOnShutdown(true)
             .threadingMode(ThreadingMode.SHARED)
-            .sharedIdleStrategy(hotIdle())
+            .sharedIdleStrategy(parking(DRIVER_PARK_MAX_NS))
             .sharedThreadFactory(NamedThreads.named("cairn-driver"))
             .asyncExecutorEnabled(false)
             .publicationTermBufferLength(channels.termBytes())
@@ -97,7 +100,7 @@ record AeronContexts(ClusterConfig cluster, NodeConfig node, ErrorHandler errors
             .localControlChannel(CommonContext.IPC_CHANNEL)
             .recordingEventsEnabled(false)
             .threadingMode(ArchiveThreadingMode.SHARED)
-            .idleStrategySupplier(AeronContexts::hotIdle)
+            .idleStrategySupplier(() -> parking(LOG_PARK_MAX_NS))
             .threadFactory(NamedThreads.named("cairn-archive"))
             .maxConcurrentRecordings(streams)
             .maxConcurrentReplays(streams)
@@ -127,7 +130,7 @@ record AeronContexts(ClusterConfig cluster, NodeConfig node, ErrorHandler errors
             .replayStreamId(streams.streamId(Purpose.REPLAY))
             .sessionTimeoutNs(LIVENESS_NS)
             .leaderHeartbeatTimeoutNs(HEARTBEAT_TIMEOUT_NS)
-            .idleStrategySupplier(idle(streams))
+            .idleStrategySupplier(() -> parking(parkMaxNs(streams, LOG_PARK_MAX_NS)))
             .agentRoleName("cairn-consensus-" + group)
             .threadFactory(NamedThreads.named("cairn-consensus-" + group))
             .errorHandler(errors)
@@ -151,7 +154,7 @@ record AeronContexts(ClusterConfig cluster, NodeConfig node, ErrorHandler errors
             .logFragmentLimit(LOG_FRAGMENT_LIMIT)
             .isRespondingService(false)
             .clusteredService(service)
-            .idleStrategySupplier(idle(streams))
+            .idleStrategySupplier(() -> parking(parkMaxNs(streams, OWNER_PARK_MAX_NS)))
             .serviceName("cairn-" + group)
             .threadFactory(NamedThreads.named("cairn-" + group))
             .errorHandler(errors)
@@ -183,10 +186,8 @@ record AeronContexts(ClusterConfig cluster, NodeConfig node, ErrorHandler errors
             || cluster.shards().stream().anyMatch(shard -> shard.replicas().size() > 1);
     }
 
-    private static Supplier<IdleStrategy> idle(GroupStreams streams) {
-        return streams.group().id() == ShardConfig.DIRECTORY_ID
-            ? AeronContexts::coldIdle
-            : AeronContexts::hotIdle;
+    private static long parkMaxNs(GroupStreams streams, long ofShards) {
+        return streams.group().id() == ShardConfig.DIRECTORY_ID ? DIRECTORY_PARK_MAX_NS : ofShards;
     }
 
     private static AeronArchive.Context localArchive(int responseStreamId) {

@@ -92,7 +92,7 @@ public final class CairnNode implements AutoCloseable {
         for (ShardConfig group : groups) {
             ReplicaStatus status = new ReplicaStatus();
             ReplicaCounters counters = new ReplicaCounters();
-            own(factory.start(group, status, counters));
+            own(new ReplicaHost(contexts, factory.streams(group), factory.service(group, status, counters)));
             replicas.add(new ReplicaProbe(group.name(), status::ready, counters));
             if (group.id() == ShardConfig.DIRECTORY_ID) {
                 startReconciler(contexts, reconciliation, status);
@@ -107,7 +107,7 @@ public final class CairnNode implements AutoCloseable {
         DirectoryReconciler reconciler = new DirectoryReconciler(
             contexts.cluster(), name, Aeron.connect(contexts.client("cairn-reconciler")), reconciliation, directory,
             errors);
-        AgentRunner runner = new AgentRunner(AeronContexts.coldIdle(), errors, null, reconciler);
+        AgentRunner runner = new AgentRunner(AeronContexts.directoryIdle(), errors, null, reconciler);
         AgentRunner.startOnThread(runner, NamedThreads.named(reconciler.roleName()));
         own(runner);
     }

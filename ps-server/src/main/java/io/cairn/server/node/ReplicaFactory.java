@@ -1,7 +1,6 @@
 package io.cairn.server.node;
 
 import io.cairn.config.ClusterConfig;
-import io.cairn.config.NodeConfig;
 import io.cairn.config.ShardConfig;
 import io.cairn.server.directory.DirectoryContext;
 import io.cairn.server.directory.DirectoryService;
@@ -34,12 +33,15 @@ record ReplicaFactory(AeronContexts contexts, NativeMemory memory, Reconciliatio
     /** Definitions of tables are short; the directory's log needs no long messages. */
     private static final int DIRECTORY_MESSAGE_BYTES_MAX = 64 * 1024;
 
-    /** Starts a replica of a group. */
-    ReplicaHost start(ShardConfig group, ReplicaStatus status, ReplicaCounters counters) {
+    /** Channels and stream ids of a group. */
+    GroupStreams streams(ShardConfig group) {
+        return new GroupStreams(contexts.cluster(), group, messageBytesMax(group));
+    }
+
+    /** A replica of a group, ready to be hosted. */
+    ReplicaService service(ShardConfig group, ReplicaStatus status, ReplicaCounters counters) {
         ClusterConfig cluster = contexts.cluster();
-        NodeConfig node = contexts.node();
-        int messageBytesMax = messageBytesMax(group);
-        GroupStreams streams = new GroupStreams(cluster, group, messageBytesMax);
+        GroupStreams streams = streams(group);
         LogIngress ingress = new LogIngress(new IngressContext(
             group.name(),
             streams.ingressChannel(),
@@ -52,10 +54,9 @@ record ReplicaFactory(AeronContexts contexts, NativeMemory memory, Reconciliatio
             ? new DirectoryService(new DirectoryContext(cluster, status, ingress, refusals, reconciliation))
             : new ShardService(new ShardContext(
                 cluster, group.id(), status, ingress, refusals, new ShardContext.Shared(counters, memory)));
-        EndpointContext endpoint =
-            new EndpointContext(cluster, node, group.id(), messageBytesMax, counters, contexts.errors());
-        ReplicaService service = new ReplicaService(endpoint, stateMachine, status, ingress, refusals);
-        return new ReplicaHost(contexts, streams, service);
+        EndpointContext endpoint = new EndpointContext(
+            cluster, contexts.node(), group.id(), streams.messageBytesMax(), counters, contexts.errors());
+        return new ReplicaService(endpoint, stateMachine, status, ingress, refusals);
     }
 
     private int messageBytesMax(ShardConfig group) {

@@ -2,8 +2,8 @@ package io.cairn.server.node;
 
 import io.aeron.Aeron;
 import io.aeron.cluster.ConsensusModule;
+import io.aeron.cluster.service.ClusteredService;
 import io.aeron.cluster.service.ClusteredServiceContainer;
-import io.cairn.server.log.ReplicaService;
 import org.agrona.CloseHelper;
 import org.agrona.ErrorHandler;
 
@@ -15,7 +15,7 @@ final class ReplicaHost implements AutoCloseable {
     private final Aeron aeron;
     private final ClusteredServiceContainer container;
 
-    ReplicaHost(AeronContexts contexts, GroupStreams streams, ReplicaService service) {
+    ReplicaHost(AeronContexts contexts, GroupStreams streams, ClusteredService service) {
         String name = streams.group().name();
         errors = contexts.errors();
         consensusModule = ConsensusModule.launch(contexts.consensusModule(streams));
