@@ -7,6 +7,7 @@ import io.aeron.Subscription;
 import io.aeron.driver.MediaDriver;
 import io.aeron.driver.ThreadingMode;
 import io.cairn.client.channel.RequestChannels;
+import io.cairn.client.session.CommandEncoder;
 import io.cairn.config.ClusterConfig;
 import io.cairn.config.NodeConfig;
 import io.cairn.config.PortRole;
@@ -63,6 +64,7 @@ final class RawClient implements AutoCloseable {
     private final ExclusivePublication publication;
     private long correlationId;
     private long position;
+    private long acknowledged;
 
     private RawClient(AutoCloseable driver, Aeron aeron, Subscription subscription, ExclusivePublication publication) {
         this.driver = driver;
@@ -123,7 +125,8 @@ final class RawClient implements AutoCloseable {
         send(MessageHeaderEncoder.ENCODED_LENGTH + OpenSessionEncoder.BLOCK_LENGTH);
         SessionOpenedDecoder opened = new SessionOpenedDecoder()
             .wrapAndApplyHeader(await(SessionOpenedDecoder.TEMPLATE_ID), 0, headerDecoder);
-        return opened.lastSequence();
+        acknowledged = opened.lastSequence();
+        return acknowledged;
     }
 
     void sendOpen(long clusterId, long clientId) {
@@ -138,6 +141,13 @@ final class RawClient implements AutoCloseable {
             .correlationId(++correlationId)
             .putDefinition(definition, 0, definition.length);
         send(MessageHeaderEncoder.ENCODED_LENGTH + encoder.encodedLength());
+    }
+
+    /** As the directory does it. */
+    int add(int tableId, TableSpec spec) {
+        DirectBuffer message = CommandEncoder.addTable(++correlationId, tableId, spec);
+        sendRaw(message, message.capacity());
+        return awaitApplied();
     }
 
     int create(TableSpec spec) {
@@ -223,13 +233,31 @@ final class RawClient implements AutoCloseable {
 
     /** Waits until pushes are acknowledged up to a sequence. */
     void awaitAck(long sequence) {
-        long acknowledged = 0;
         while (acknowledged < sequence) {
-            PushAckDecoder ack = new PushAckDecoder()
-                .wrapAndApplyHeader(await(PushAckDecoder.TEMPLATE_ID), 0, headerDecoder);
-            acknowledged = ack.sequence();
-            position = Math.max(position, ack.position());
+            onAck(await(PushAckDecoder.TEMPLATE_ID));
         }
+    }
+
+    /**
+     * Waits until pushes are acknowledged up to a sequence, or a gap is shown.
+     *
+     * @return the sequence to send again from, 0 if all is acknowledged.
+     */
+    long awaitAckOrGap(long sequence) {
+        while (acknowledged < sequence) {
+            DirectBuffer answer = next(PushAckDecoder.TEMPLATE_ID);
+            if (headerDecoder.wrap(answer, 0).templateId() == RefusalDecoder.TEMPLATE_ID) {
+                return new RefusalDecoder().wrapAndApplyHeader(answer, 0, headerDecoder).detail();
+            }
+            onAck(answer);
+        }
+        return 0;
+    }
+
+    private void onAck(DirectBuffer answer) {
+        PushAckDecoder ack = new PushAckDecoder().wrapAndApplyHeader(answer, 0, headerDecoder);
+        acknowledged = ack.sequence();
+        position = Math.max(position, ack.position());
     }
 
     /** Waits for a refusal and checks its code. */
@@ -264,8 +292,24 @@ final class RawClient implements AutoCloseable {
         }
     }
 
-    /** The next answer, which must be of this kind. */
+    /** The next answer, which must be of this kind; acknowledgements come when they like and are noted on the way. */
     private DirectBuffer await(int templateId) {
+        while (true) {
+            DirectBuffer answer = next(templateId);
+            int found = headerDecoder.wrap(answer, 0).templateId();
+            if (found == templateId) {
+                return answer;
+            }
+            if (found != PushAckDecoder.TEMPLATE_ID) {
+                String text = found == RefusalDecoder.TEMPLATE_ID
+                    ? new RefusalDecoder().wrapAndApplyHeader(answer, 0, headerDecoder).toString() : "";
+                throw new AssertionError("message " + found + " instead of " + templateId + " " + text);
+            }
+            onAck(answer);
+        }
+    }
+
+    private DirectBuffer next(int templateId) {
         long endNs = System.nanoTime() + TIMEOUT_NS;
         while (answers.isEmpty()) {
             if (subscription.poll(assembler, 10) == 0) {
@@ -275,14 +319,7 @@ final class RawClient implements AutoCloseable {
                 LockSupport.parkNanos(1000);
             }
         }
-        DirectBuffer answer = answers.remove();
-        int found = headerDecoder.wrap(answer, 0).templateId();
-        if (found != templateId) {
-            String text = found == RefusalDecoder.TEMPLATE_ID
-                ? new RefusalDecoder().wrapAndApplyHeader(answer, 0, headerDecoder).toString() : "";
-            throw new AssertionError("message " + found + " instead of " + templateId + " " + text);
-        }
-        return answer;
+        return answers.remove();
     }
 
     @Override
