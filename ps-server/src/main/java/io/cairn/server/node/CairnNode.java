@@ -12,6 +12,7 @@ import io.cairn.server.endpoint.ReplicaCounters;
 import io.cairn.server.log.ReplicaStatus;
 import io.cairn.server.metrics.NodeHttp;
 import io.cairn.server.metrics.ReplicaProbe;
+import io.cairn.server.shard.ShardService;
 import io.cairn.server.store.MemoryTag;
 import io.cairn.server.store.NativeMemory;
 import java.net.InetSocketAddress;
@@ -81,6 +82,8 @@ public final class CairnNode implements AutoCloseable {
         LOG.info("node {} of cluster {} starts on {}, data in {}",
             name, cluster.name(), config.host(), config.dataDirectory());
         own(NodeLock.take(cluster, config));
+        CompletableFuture<Void> primed = CompletableFuture.runAsync(
+            ShardService::prime, task -> NamedThreads.named("cairn-prime").newThread(task).start());
         IoUtil.delete(config.dataDirectory().resolve("marks").toFile(), true);
         DriverDirectory.reclaim(config.aeronDirectory());
         AeronContexts contexts = new AeronContexts(cluster, config, errors, this::onAgentEnded);
@@ -101,6 +104,7 @@ public final class CairnNode implements AutoCloseable {
         NodeHttp pages = own(new NodeHttp(name, new InetSocketAddress(config.host(), config.httpPort()), replicas));
         pages.metrics().add(memory, errors::count);
         httpPort = pages.port();
+        primed.join();
     }
 
     private void startReconciler(AeronContexts contexts, Reconciliation reconciliation, ReplicaStatus directory) {
@@ -130,7 +134,7 @@ public final class CairnNode implements AutoCloseable {
      * @return false while one replays its log.
      */
     public boolean ready() {
-        return replicas.stream().allMatch(replica -> replica.ready().getAsBoolean());
+        return !ended.isDone() && replicas.stream().allMatch(replica -> replica.ready().getAsBoolean());
     }
 
     /**

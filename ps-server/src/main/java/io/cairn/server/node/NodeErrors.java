@@ -4,10 +4,11 @@ import io.aeron.exceptions.AeronException;
 import io.aeron.exceptions.StorageSpaceException;
 import java.util.concurrent.atomic.AtomicLong;
 import org.agrona.ErrorHandler;
+import org.agrona.concurrent.AgentTerminationException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Where the errors of all of a node's agents end: in the log, and counted. */
+/** Where the errors of all of a node's agents end: in the log, and counted. What ends an agent is told once. */
 final class NodeErrors implements ErrorHandler {
 
     private static final Logger LOG = LoggerFactory.getLogger(NodeErrors.class);
@@ -20,6 +21,9 @@ final class NodeErrors implements ErrorHandler {
         if (error instanceof AeronException event && event.category() == AeronException.Category.WARN
             && !(error instanceof StorageSpaceException)) {
             LOG.warn("{}", event.getMessage());
+            return;
+        }
+        if (error instanceof AgentTerminationException && error.getCause() == last) {
             return;
         }
         count.incrementAndGet();

@@ -9,8 +9,14 @@ import io.cairn.server.endpoint.Request;
 import io.cairn.server.endpoint.RequestSession;
 import io.cairn.server.log.ReplicaStatus;
 import io.cairn.server.log.StateMachine;
+import io.cairn.server.store.NativeMemory;
 import io.cairn.slot.SlotMap;
+import io.cairn.table.DType;
+import io.cairn.table.InitializerSpec;
+import io.cairn.table.OptimizerSpec;
+import io.cairn.table.TableSpec;
 import io.cairn.wire.KeyBlock;
+import io.cairn.wire.TableDefinition;
 import io.cairn.wire.codecs.AddTableDecoder;
 import io.cairn.wire.codecs.DescribeShardDecoder;
 import io.cairn.wire.codecs.ErrorCode;
@@ -20,6 +26,7 @@ import io.cairn.wire.codecs.RemoveTableDecoder;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.agrona.DirectBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
 
 /**
  * A shard's state: rows of its tables, and the last push of each client. It is a function of the shard's log, in which
@@ -63,6 +70,19 @@ public final class ShardService implements StateMachine {
         tableChanges = new TableDoor(context, tables);
         views = new ShardViewPublisher(context, tables, ownership, sequences);
         acks = new AckPublisher(context, sequences);
+    }
+
+    /**
+     * Makes, uses and closes a table of one row. The store compiles code when the first row of a process is made, which
+     * takes seconds: better now, on a thread that nobody waits for, than in a duty cycle.
+     */
+    public static void prime() {
+        TableSpec spec = new TableSpec("prime", 1, DType.FLOAT32, new InitializerSpec.Zeros(),
+            new OptimizerSpec.Sgd(1, 0), 0, 1);
+        UnsafeBuffer zeros = new UnsafeBuffer(new byte[KeyBlock.KEY_BYTES]);
+        try (ShardTable table = new ShardTable(new TableDefinition(1, spec), 1, new NativeMemory())) {
+            table.applier().at(0, 0).apply(zeros, 0, 1, zeros, 0);
+        }
     }
 
     @Override

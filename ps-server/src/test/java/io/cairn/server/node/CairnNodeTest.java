@@ -3,13 +3,17 @@ package io.cairn.server.node;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.aeron.cluster.client.AeronCluster;
 import io.cairn.config.ClusterConfig;
 import io.cairn.config.Limits;
 import io.cairn.config.ShardConfig;
 import io.cairn.server.node.RawClient.PushOf;
 import io.cairn.wire.codecs.ErrorCode;
+import io.cairn.wire.codecs.MessageHeaderEncoder;
+import io.cairn.wire.codecs.OpenSessionEncoder;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -18,12 +22,16 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class CairnNodeTest {
 
     private static final long CLIENT = 42;
+    private static final int FREE_STREAM = 9999;
 
     @TempDir
     private Path folder;
@@ -96,6 +104,30 @@ class CairnNodeTest {
             assertTrue(metrics.contains("cairn_ready{group=\"directory\"} 1.0"), metrics);
             assertTrue(metrics.contains("cairn_native_bytes{tag=\"ROWS\"}"), metrics);
         }
+    }
+
+    @Test
+    void aLogMessageThatCannotBeAppliedEndsTheNodeWithTheReason() {
+        ClusterConfig cluster = NodeKit.cluster(folder, 1);
+        GroupStreams streams = new GroupStreams(cluster, cluster.shards().get(0), 1 << 16);
+        try (CairnNode node = NodeKit.start(cluster)) {
+            try (AeronCluster intruder = AeronCluster.connect(new AeronCluster.Context()
+                .aeronDirectoryName(NodeKit.node(cluster).aeronDirectory().toString())
+                .ingressChannel(streams.ingressChannel())
+                .ingressStreamId(streams.streamId(GroupStreams.Purpose.INGRESS))
+                .egressChannel(streams.egressChannel())
+                .egressStreamId(FREE_STREAM))) {
+                UnsafeBuffer message = new UnsafeBuffer(new byte[64]);
+                new OpenSessionEncoder().wrapAndApplyHeader(message, 0, new MessageHeaderEncoder());
+                assertTrue(intruder.offer(message, 0, message.capacity()) > 0);
+                ExecutionException end = assertThrows(
+                    ExecutionException.class, () -> node.ended().get(20, TimeUnit.SECONDS));
+                assertTrue(end.getMessage().contains("a shard's log cannot hold message 1"), end.getMessage());
+            }
+            assertFalse(node.ready());
+        }
+        assertFalse(Files.exists(NodeKit.node(cluster).aeronDirectory()), "driver directory");
+        assertEquals(List.of(), cairnThreads());
     }
 
     private static HttpResponse<String> get(CairnNode node, String path) throws IOException, InterruptedException {
