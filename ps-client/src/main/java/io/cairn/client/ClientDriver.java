@@ -1,0 +1,73 @@
+package io.cairn.client;
+
+import io.aeron.Aeron;
+import io.aeron.driver.MediaDriver;
+import io.aeron.driver.ThreadingMode;
+import io.cairn.client.reply.CairnException;
+import io.cairn.config.ChannelConfig;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import org.agrona.CloseHelper;
+import org.agrona.concurrent.BackoffIdleStrategy;
+
+/** The client's end of Aeron: a media driver of its own or another's, and the connection to it. */
+final class ClientDriver implements AutoCloseable {
+
+    private static final long PARK_MAX_NS = TimeUnit.MICROSECONDS.toNanos(100);
+    private static final int SPINS = 10;
+    private static final int YIELDS = 20;
+
+    private final Optional<MediaDriver> own;
+    private final Aeron aeron;
+
+    ClientDriver(Optional<Path> running, ChannelConfig channels) {
+        own = running.isPresent() ? Optional.empty() : Optional.of(launch(channels));
+        String directory = running.map(Path::toString).orElseGet(() -> own.orElseThrow().aeronDirectoryName());
+        try {
+            aeron = Aeron.connect(new Aeron.Context()
+                .aeronDirectoryName(directory)
+                .threadFactory(named("cairn-client-aeron")));
+        } catch (RuntimeException unreachable) {
+            CloseHelper.quietCloseAll(own.orElse(null));
+            throw new CairnException("no media driver answers in " + directory
+                + "; is the node running on this machine, and as the same user?", unreachable);
+        }
+    }
+
+    /** One thread, parked briefly when idle: the machine's cores are wanted by the caller. */
+    private static MediaDriver launch(ChannelConfig channels) {
+        return MediaDriver.launchEmbedded(new MediaDriver.Context()
+            .threadingMode(ThreadingMode.SHARED)
+            .sharedIdleStrategy(idleStrategy())
+            .sharedThreadFactory(named("cairn-client-driver"))
+            .asyncExecutorEnabled(false)
+            .initialWindowLength(channels.windowBytes())
+            .socketRcvbufLength(channels.socketBufferBytes())
+            .socketSndbufLength(channels.socketBufferBytes())
+            .dirDeleteOnShutdown(true));
+    }
+
+    static BackoffIdleStrategy idleStrategy() {
+        return new BackoffIdleStrategy(SPINS, YIELDS, 1000, PARK_MAX_NS);
+    }
+
+    private static ThreadFactory named(String name) {
+        return work -> {
+            Thread thread = new Thread(work, name);
+            thread.setDaemon(true);
+            return thread;
+        };
+    }
+
+    Aeron aeron() {
+        return aeron;
+    }
+
+    @Override
+    public void close() {
+        CloseHelper.quietClose(aeron);
+        CloseHelper.quietCloseAll(own.orElse(null));
+    }
+}

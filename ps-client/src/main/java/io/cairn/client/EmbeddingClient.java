@@ -1,0 +1,295 @@
+package io.cairn.client;
+
+import io.cairn.client.batch.ShardLane;
+import io.cairn.client.channel.RequestChannels;
+import io.cairn.client.conductor.ClientConductor;
+import io.cairn.client.conductor.ConductorSettings;
+import io.cairn.client.reply.CairnException;
+import io.cairn.client.reply.DeadlineException;
+import io.cairn.client.reply.LookupRows;
+import io.cairn.client.reply.Reply;
+import io.cairn.client.view.ClusterView;
+import io.cairn.client.view.ShardView;
+import io.cairn.client.view.Table;
+import io.cairn.table.TableSpec;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import org.agrona.DirectBuffer;
+import org.agrona.MutableDirectBuffer;
+import org.agrona.concurrent.IdleStrategy;
+
+/**
+ * A trainer's or server's connection to a Cairn cluster: pulls rows, pushes gradients, looks rows up, and names tables.
+ *
+ * <pre>{@code
+ * try (EmbeddingClient client = EmbeddingClient.connect(new ClientContext().cluster(config))) {
+ *     Table items = client.createTable(spec);
+ *     long[] keys = {7, 42, 7};
+ *     UnsafeBuffer rows = new UnsafeBuffer(ByteBuffer.allocateDirect(keys.length * items.rowBytes()));
+ *     client.pull(items, keys, keys.length, rows);          // row i at i * items.rowBytes()
+ *     client.push(items, new long[] {7, 42}, 2, gradients); // each key once
+ *     client.flush();                                       // committed and applied, each push exactly once
+ * }
+ * }</pre>
+ *
+ * <p><b>Threads.</b> A client belongs to one thread; it has no locks and makes no calls in the background. The blocking
+ * calls poll until they are done. The asynchronous ones return a {@link Reply} and go on whenever the client is polled,
+ * by {@link #poll()} or by any other call. A program that wants to pull while it computes gives the client a thread.
+ *
+ * <p><b>Batches</b> may have any size; they are split by shard and under the message limit, and requests to all shards
+ * are in flight at once. Keys may repeat in a pull, not in a push.
+ *
+ * <p><b>Order.</b> Pushes of one client to one shard apply in the order of the calls. A pull sees at least every push
+ * acknowledged before it was called: after {@link #flush()} it sees all of the client's own.
+ *
+ * <p><b>Failures.</b> Lost connections and stale routes are repaired and requests repeated up to the call's deadline; a
+ * push counts once however often it was sent. What cannot be repaired is a {@link CairnException} that says why.
+ */
+public final class EmbeddingClient implements AutoCloseable {
+
+    private final ClientDriver driver;
+    private final ClientConductor conductor;
+    private final IdleStrategy idleStrategy = ClientDriver.idleStrategy();
+    private final long callTimeoutNs;
+
+    private EmbeddingClient(ClientContext context) {
+        callTimeoutNs = context.callTimeoutNs();
+        ConductorSettings settings = new ConductorSettings(context.directoryTarget(), context.inFlightMax());
+        driver = new ClientDriver(context.driver(), context.channels());
+        conductor = new ClientConductor(driver.aeron(), new RequestChannels(context.channels()), settings);
+    }
+
+    /**
+     * Connects to a cluster and returns once the directory and every shard have answered.
+     *
+     * @param context whom to connect to.
+     * @return a client that the calling thread owns.
+     * @throws DeadlineException        if they do not answer in time; the message says who is missing and why.
+     * @throws CairnException           if the cluster refuses the client.
+     * @throws IllegalArgumentException if the context names no cluster.
+     */
+    public static EmbeddingClient connect(ClientContext context) {
+        EmbeddingClient client = new EmbeddingClient(context);
+        try {
+            client.await("connecting", client.conductor::isConnected, context.connectTimeoutNs());
+            return client;
+        } catch (RuntimeException failure) {
+            client.close();
+            throw failure;
+        }
+    }
+
+    /**
+     * Goes on with everything under way.
+     *
+     * @return 0 if there was nothing to do; idle then.
+     * @throws CairnException if the cluster can be reached no more.
+     */
+    public int poll() {
+        return conductor.poll();
+    }
+
+    /**
+     * Reads rows. A key without a row reads as its initial weights.
+     *
+     * @param table what to read.
+     * @param keys  which rows, repeats allowed.
+     * @param count how many of the keys, from the first.
+     * @param rows  receives row i at i times {@link Table#rowBytes()}, little-endian float32.
+     * @throws CairnException if the rows cannot be had; the buffer's content is undefined then.
+     */
+    public void pull(Table table, long[] keys, int count, MutableDirectBuffer rows) {
+        try (Reply reply = pullAsync(table, keys, count, rows)) {
+            complete(reply);
+        }
+    }
+
+    /**
+     * Begins to read rows, see {@link #pull}.
+     *
+     * @param table what to read.
+     * @param keys  which rows; unchanged until the reply is done.
+     * @param count how many of the keys, from the first.
+     * @param rows  receives the rows; defined once the reply is done.
+     * @return done when all rows are there, or the call timeout has passed.
+     */
+    public Reply pullAsync(Table table, long[] keys, int count, MutableDirectBuffer rows) {
+        return conductor.pull(table, keys, count, rows, false, deadline());
+    }
+
+    /**
+     * Changes rows by the table's optimizer. Returns when the gradients are copied into the window of pushes under way;
+     * what becomes of them, {@link #flush()} tells.
+     *
+     * @param table     what to change.
+     * @param keys      which rows, each once.
+     * @param count     how many of the keys, from the first.
+     * @param gradients gradient i at i times {@link Table#rowBytes()}, little-endian float32, finite.
+     * @throws DeadlineException if the cluster does not take them in time; a part may have been taken.
+     * @throws CairnException    if the push was refused by then.
+     */
+    public void push(Table table, long[] keys, int count, DirectBuffer gradients) {
+        try (Reply reply = pushAsync(table, keys, count, gradients)) {
+            while (!reply.isAccepted()) {
+                idleStrategy.idle(poll());
+            }
+            reply.check();
+        }
+    }
+
+    /**
+     * Begins to change rows, see {@link #push}.
+     *
+     * @param table     what to change.
+     * @param keys      which rows; unchanged until the reply is accepted.
+     * @param count     how many of the keys, from the first.
+     * @param gradients unchanged until the reply is accepted.
+     * @return accepted when the gradients are copied, done when they are committed and applied.
+     */
+    public Reply pushAsync(Table table, long[] keys, int count, DirectBuffer gradients) {
+        return conductor.push(table, keys, count, gradients, deadline());
+    }
+
+    /**
+     * Waits until every push is committed and applied.
+     *
+     * @throws DeadlineException if that takes longer than the call timeout.
+     * @throws CairnException    the first refusal of a push whose reply had been closed.
+     */
+    public void flush() {
+        await("flushing pushes", () -> !conductor.hasUnfinishedPushes(), callTimeoutNs);
+        conductor.throwUnclaimedFailure();
+    }
+
+    /**
+     * Reads rows with their headers: whether they exist, how often and when they were pushed.
+     *
+     * @param table what to read.
+     * @param keys  which rows, repeats allowed.
+     * @param count how many of the keys, from the first.
+     * @param rows  receives the rows and the time they were read at.
+     * @return log position of the answer, the lowest if several shards answered.
+     * @throws CairnException if the rows cannot be had.
+     */
+    public long lookup(Table table, long[] keys, int count, LookupRows rows) {
+        MutableDirectBuffer target = rows.prepare(count, table.rowBytes());
+        try (var reply = conductor.pull(table, keys, count, target, true, deadline())) {
+            complete(reply);
+            rows.timestampMs(reply.timestampMs());
+            return reply.position();
+        }
+    }
+
+    /**
+     * Makes sure that a table exists on every shard. The same spec again changes nothing.
+     *
+     * @param spec the table.
+     * @return the table, for later calls.
+     * @throws io.cairn.client.reply.RefusedException {@code TABLE_MISMATCH} if the name stands for another spec, the
+     *                                                message shows the difference; {@code TOO_MANY_TABLES}.
+     */
+    public Table createTable(TableSpec spec) {
+        conductor.askCreate(spec);
+        awaitDirectory("creating table '" + spec.name() + "'");
+        return new Table(conductor.answeredTableId(), spec);
+    }
+
+    /**
+     * Makes sure that a table does not exist on any shard.
+     *
+     * @param name of the table.
+     * @return whether there was one.
+     */
+    public boolean dropTable(String name) {
+        conductor.askDrop(name);
+        awaitDirectory("dropping table '" + name + "'");
+        return conductor.answeredTableId() != 0;
+    }
+
+    /**
+     * All tables of the cluster, as the directory knows them now.
+     *
+     * @return by id.
+     */
+    public List<Table> tables() {
+        return clusterView().tables();
+    }
+
+    /**
+     * A table by its name.
+     *
+     * @param name as in its spec.
+     * @return the table, for later calls.
+     * @throws CairnException if there is none; the message names those there are.
+     */
+    public Table table(String name) {
+        ClusterView view = clusterView();
+        return view.table(name).orElseThrow(() -> new CairnException("no table '" + name + "', there are "
+            + view.tables().stream().map(Table::name).toList(), false));
+    }
+
+    /**
+     * What the directory says about the cluster now.
+     *
+     * @return tables, slot map and replicas.
+     */
+    public ClusterView clusterView() {
+        conductor.askView();
+        awaitDirectory("describing the cluster");
+        poll();
+        return conductor.view().orElseThrow();
+    }
+
+    /**
+     * What each shard has applied now.
+     *
+     * @return one view per shard, by id.
+     */
+    public List<ShardView> shardViews() {
+        return conductor.lanes().stream().map(this::shardView).toList();
+    }
+
+    private ShardView shardView(ShardLane lane) {
+        await("describing a shard", lane::askView, callTimeoutNs);
+        await("describing a shard", () -> lane.view().isPresent(), callTimeoutNs);
+        return lane.view().orElseThrow();
+    }
+
+    private void complete(Reply reply) {
+        while (!reply.isDone()) {
+            idleStrategy.idle(poll());
+        }
+        reply.check();
+    }
+
+    private void awaitDirectory(String what) {
+        try {
+            await(what, () -> !conductor.isAsking(), callTimeoutNs);
+        } catch (DeadlineException late) {
+            conductor.giveUpAsking();
+            throw late;
+        }
+    }
+
+    private void await(String what, BooleanSupplier condition, long timeoutNs) {
+        long deadlineNs = System.nanoTime() + timeoutNs;
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() - deadlineNs >= 0) {
+                throw new DeadlineException(what + " took longer than " + timeoutNs / 1_000_000 + " ms; "
+                    + conductor.describe());
+            }
+            idleStrategy.idle(poll());
+        }
+    }
+
+    private long deadline() {
+        return System.nanoTime() + callTimeoutNs;
+    }
+
+    /** Ends the connection. Pushes not acknowledged by now may or may not count; flush first to know. */
+    @Override
+    public void close() {
+        conductor.close();
+        driver.close();
+    }
+}

@@ -1,0 +1,145 @@
+package io.cairn.client.batch;
+
+import io.cairn.client.reply.CairnException;
+import io.cairn.client.view.Table;
+import java.util.ArrayDeque;
+import org.agrona.DirectBuffer;
+import org.agrona.MutableDirectBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/**
+ * One push. Its rows are copied message by message into the windows of their shards; from then on the windows keep them
+ * until they are acknowledged. A message refused because the cluster's view was stale becomes a push of its own, whose
+ * end counts as the message's end.
+ */
+public final class PushBatch extends RoutedBatch {
+
+    private static final DirectBuffer NO_GRADIENTS = new UnsafeBuffer(0, 0);
+
+    private final BatchOwner owner;
+    private DirectBuffer gradients = NO_GRADIENTS;
+    private PushBatch parent;
+    private int unacknowledged;
+
+    /**
+     * A batch for the pool.
+     *
+     * @param pool  where it goes when its caller and the client are done with it.
+     * @param owner hears of failures that no caller waits for any more.
+     */
+    public PushBatch(ArrayDeque<RoutedBatch> pool, BatchOwner owner) {
+        super(pool);
+        this.owner = owner;
+    }
+
+    /**
+     * Begins a push.
+     *
+     * @param table      what to change.
+     * @param keys       which rows, each once; unchanged by the caller until the reply is accepted.
+     * @param count      how many of the keys, from the first.
+     * @param source     gradient i at i times the row's bytes; unchanged until the reply is accepted.
+     * @param deadlineNs when the caller gives up waiting for acceptance.
+     */
+    public void begin(Table table, long[] keys, int count, DirectBuffer source, long deadlineNs) {
+        if ((long) count * table.rowBytes() > source.capacity()) {
+            throw new IllegalArgumentException(count + " gradients of " + table.rowBytes()
+                + " bytes are more than a buffer of " + source.capacity() + " holds");
+        }
+        begin(table, keys, count, deadlineNs);
+        gradients = source;
+        parent = null;
+        unacknowledged = 0;
+        completeIfSettled();
+    }
+
+    /** A push made of one refused message of this one, to be sent under a newer view. */
+    PushBatch reroute(long[] keys, DirectBuffer messageGradients, long viewEpoch, CairnException reason) {
+        PushBatch child = owner.reroute();
+        child.begin(table(), keys, keys.length, messageGradients, deadlineNs());
+        child.parent = this;
+        child.park(viewEpoch, reason);
+        return child;
+    }
+
+    /** Copies gradients of routed positions behind each other. */
+    void read(int position, int rowCount, MutableDirectBuffer target, int offset) {
+        int rowBytes = table().rowBytes();
+        if (routed().isIdentity()) {
+            target.putBytes(offset, gradients, position * rowBytes, rowCount * rowBytes);
+            return;
+        }
+        int to = offset;
+        for (int i = position; i < position + rowCount; i++) {
+            target.putBytes(to, gradients, routed().place(i) * rowBytes, rowBytes);
+            to += rowBytes;
+        }
+    }
+
+    void accepted(int shard, int rowCount) {
+        unacknowledged++;
+        sent(shard, rowCount);
+    }
+
+    void acknowledged(long position) {
+        position(position, false);
+        unacknowledged--;
+        completeIfSettled();
+    }
+
+    /** One message of the push has failed; what is not accepted yet is not sent any more. */
+    void refused(CairnException reason) {
+        unacknowledged--;
+        fail(reason);
+    }
+
+    @Override
+    public void fail(CairnException reason) {
+        dropUnsent();
+        if (isReleased()) {
+            owner.onUnclaimedFailure(reason);
+        }
+        failure(reason);
+        completeIfSettled();
+    }
+
+    private void completeIfSettled() {
+        if (unsent() > 0 || unacknowledged > 0 || isDone()) {
+            return;
+        }
+        complete();
+        if (parent != null) {
+            settleParent();
+        }
+        recycle();
+    }
+
+    private void settleParent() {
+        PushBatch whole = parent;
+        parent = null;
+        try {
+            check();
+            whole.acknowledged(position());
+        } catch (CairnException reason) {
+            whole.refused(reason);
+        }
+    }
+
+    @Override
+    public boolean isAccepted() {
+        return isDone() || unsent() == 0;
+    }
+
+    @Override
+    public void close() {
+        dropUnsent();
+        gradients = NO_GRADIENTS;
+        completeIfSettled();
+        release();
+    }
+
+    @Override
+    boolean isReferenced() {
+        return unacknowledged > 0;
+    }
+}

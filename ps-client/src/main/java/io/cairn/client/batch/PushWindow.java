@@ -1,0 +1,230 @@
+package io.cairn.client.batch;
+
+import io.cairn.client.reply.CairnException;
+import io.cairn.client.session.Refusal;
+import io.cairn.client.session.ShardSession;
+import io.cairn.wire.KeyBlock;
+import io.cairn.wire.codecs.ErrorCode;
+import io.cairn.wire.codecs.MessageHeaderEncoder;
+import io.cairn.wire.codecs.PushEncoder;
+import java.nio.ByteBuffer;
+import java.util.concurrent.TimeUnit;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/**
+ * The pushes to one shard that are not acknowledged: encoded messages by sequence, kept for sending again. Sending goes
+ * in order; after a gap, a refusal or a lost session it goes back and begins again from there (go-back-N). A refused
+ * push is replaced by an empty one, which keeps the sequence without gaps.
+ *
+ * <pre>
+ *     acknowledged        sent              accepted
+ *          v               v                   v
+ *   -------+---------------+-------------------+--------------->  sequence
+ *          | in flight     | to be sent        | free
+ * </pre>
+ */
+final class PushWindow {
+
+    /**
+     * A push message is at most this large: 500 rows of 64 weights are one message, 16 of them keep 4 MiB, and a shard
+     * turns to its pulls between two of them.
+     */
+    static final int MESSAGE_BYTES_MAX = 256 * 1024;
+
+    private static final int KEYS_OFFSET =
+        KeyBlock.offset(MessageHeaderEncoder.ENCODED_LENGTH + PushEncoder.BLOCK_LENGTH);
+    private static final long PAUSE_NS = TimeUnit.MILLISECONDS.toNanos(20);
+    private static final int UNKNOWN = 0;
+
+    private final int shard;
+    private final long clientId;
+    private final PushBatch[] batches;
+    private final int[] rowCounts;
+    private final int[] lengths;
+    private final UnsafeBuffer[] messages;
+    private final MessageHeaderEncoder header = new MessageHeaderEncoder();
+    private final PushEncoder encoder = new PushEncoder();
+    private int messageBytesMax = UNKNOWN;
+    private long acknowledged;
+    private long sent;
+    private long accepted;
+    private long position;
+    private long pauseUntilNs;
+    private boolean paused;
+
+    PushWindow(int shard, long clientId, int inFlightMax) {
+        this.shard = shard;
+        this.clientId = clientId;
+        batches = new PushBatch[inFlightMax];
+        rowCounts = new int[inFlightMax];
+        lengths = new int[inFlightMax];
+        messages = new UnsafeBuffer[inFlightMax];
+    }
+
+    /** Takes rows of a batch in, message by message, while there is room. */
+    int accept(PushBatch batch, int slotMapVersion) {
+        int taken = 0;
+        while (messageBytesMax != UNKNOWN && accepted - acknowledged < batches.length && batch.hasUnsent(shard)) {
+            int rowBytes = batch.table().rowBytes();
+            int rowMax = (messageBytesMax - KEYS_OFFSET) / (KeyBlock.KEY_BYTES + rowBytes);
+            if (rowMax == 0) {
+                batch.fail(new CairnException("a gradient of " + rowBytes + " bytes does not fit a message of "
+                    + messageBytesMax + "; raise channels.termBytes or limits.messageBytesMax", false));
+                return taken;
+            }
+            int count = Math.min(rowMax, batch.unsent(shard));
+            encode(batch, accepted + 1, batch.next(shard), count, slotMapVersion);
+            accepted++;
+            batch.accepted(shard, count);
+            taken++;
+        }
+        return taken;
+    }
+
+    private void encode(PushBatch batch, long sequence, int start, int count, int slotMapVersion) {
+        int slot = slot(sequence);
+        if (messages[slot] == null) {
+            messages[slot] = new UnsafeBuffer(ByteBuffer.allocateDirect(messageBytesMax));
+        }
+        UnsafeBuffer message = messages[slot];
+        encoder.wrapAndApplyHeader(message, 0, header)
+            .clientId(clientId)
+            .sequence(sequence)
+            .tableId(batch.table().id())
+            .slotMapVersion(slotMapVersion)
+            .rowCount(count)
+            .dimension(batch.table().dimension());
+        for (int i = 0; i < count; i++) {
+            KeyBlock.key(message, KEYS_OFFSET, i, batch.key(batch.routed().place(start + i)));
+        }
+        int rowsOffset = KEYS_OFFSET + KeyBlock.bytes(count);
+        batch.read(start, count, message, rowsOffset);
+        batches[slot] = batch;
+        rowCounts[slot] = count;
+        lengths[slot] = rowsOffset + count * batch.table().rowBytes();
+    }
+
+    /** Sends what was accepted and not sent on this session yet, as far as the stream takes it. */
+    int send(ShardSession session, long nowNs) {
+        if (paused && nowNs - pauseUntilNs < 0) {
+            return 0;
+        }
+        paused = false;
+        int count = 0;
+        while (sent < accepted) {
+            int slot = slot(sent + 1);
+            if (!session.offer(messages[slot], 0, lengths[slot])) {
+                return count;
+            }
+            sent++;
+            count++;
+        }
+        return count;
+    }
+
+    /** A session has opened: what the shard has applied counts as acknowledged, the rest is sent again. */
+    void onOpen(long lastSequence, long appliedPosition, int bytesMax) {
+        if (messageBytesMax == UNKNOWN) {
+            messageBytesMax = Math.min(bytesMax, MESSAGE_BYTES_MAX);
+            acknowledged = lastSequence;
+            accepted = lastSequence;
+        }
+        if (lastSequence < acknowledged || lastSequence > accepted) {
+            throw new CairnException("shard-" + shard + " has applied " + lastSequence + " pushes of client " + clientId
+                + ", this client was told of " + acknowledged + " and sent " + accepted + ": "
+                + (lastSequence < acknowledged ? "the shard has lost its log" : "another client uses the same id"),
+                false);
+        }
+        onAck(lastSequence, appliedPosition);
+        sent = acknowledged;
+        paused = false;
+    }
+
+    void onAck(long sequence, long appliedPosition) {
+        if (sequence > accepted) {
+            throw new CairnException("shard-" + shard + " acknowledged push " + sequence + " of client " + clientId
+                + ", this client sent " + accepted + ": another client uses the same id", false);
+        }
+        position = Math.max(position, appliedPosition);
+        while (acknowledged < sequence) {
+            acknowledged++;
+            int slot = slot(acknowledged);
+            PushBatch batch = batches[slot];
+            batches[slot] = null;
+            if (batch != null) {
+                batch.acknowledged(appliedPosition);
+            }
+        }
+        sent = Math.max(sent, acknowledged);
+    }
+
+    void onRefusal(Refusal refusal, long viewEpoch, long nowNs) {
+        ErrorCode code = refusal.code();
+        if (code == ErrorCode.SEQUENCE_GAP) {
+            goBack(refusal.detail());
+            return;
+        }
+        long sequence = refusal.correlationId();
+        if (sequence <= acknowledged || sequence > accepted) {
+            return;
+        }
+        goBack(sequence);
+        PushBatch batch = batches[slot(sequence)];
+        CairnException reason = refusal.toException();
+        if (code == ErrorCode.STALE_SLOT_MAP || code == ErrorCode.UNKNOWN_TABLE) {
+            if (batch != null) {
+                reroute(batch, slot(sequence), viewEpoch, reason);
+                empty(sequence);
+            }
+        } else if (reason.isRetryable()) {
+            paused = true;
+            pauseUntilNs = nowNs + PAUSE_NS;
+        } else if (batch != null) {
+            empty(sequence);
+            batch.refused(reason);
+        }
+    }
+
+    private void goBack(long sequence) {
+        if (sequence > acknowledged) {
+            sent = Math.min(sent, sequence - 1);
+        }
+    }
+
+    private void reroute(PushBatch batch, int slot, long viewEpoch, CairnException reason) {
+        long[] keys = new long[rowCounts[slot]];
+        for (int i = 0; i < keys.length; i++) {
+            keys[i] = KeyBlock.key(messages[slot], KEYS_OFFSET, i);
+        }
+        byte[] gradients = new byte[keys.length * batch.table().rowBytes()];
+        messages[slot].getBytes(KEYS_OFFSET + KeyBlock.bytes(keys.length), gradients);
+        batch.reroute(keys, new UnsafeBuffer(gradients), viewEpoch, reason);
+    }
+
+    /** Replaces a refused push by one that only moves the sequence. */
+    private void empty(long sequence) {
+        int slot = slot(sequence);
+        encoder.wrapAndApplyHeader(messages[slot], 0, header)
+            .clientId(clientId)
+            .sequence(sequence)
+            .tableId(0)
+            .slotMapVersion(0)
+            .rowCount(0)
+            .dimension(0);
+        lengths[slot] = KEYS_OFFSET;
+        batches[slot] = null;
+    }
+
+    /** Log position that contains every push acknowledged so far; pulls ask for no older state. */
+    long position() {
+        return position;
+    }
+
+    long unacknowledged() {
+        return accepted - acknowledged;
+    }
+
+    private int slot(long sequence) {
+        return (int) (sequence % batches.length);
+    }
+}

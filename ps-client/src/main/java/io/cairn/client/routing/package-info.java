@@ -1,0 +1,2 @@
+/** Which shard gets which keys of a batch. */
+package io.cairn.client.routing;
