@@ -28,7 +28,7 @@ public record ClusterConfig(
     private static final int SLOTS_MIN = 16;
     private static final int SLOTS_MAX = 65_536;
 
-    /** Checks the whole: slots, distinct names, replicas on known nodes, ids in order. */
+    /** Checks the whole: slots, distinct names, room for all ports, replicas on known nodes, ids in order. */
     public ClusterConfig {
         nodes = List.copyOf(nodes);
         shards = List.copyOf(shards);
@@ -47,6 +47,7 @@ public record ClusterConfig(
         if (names.stream().distinct().count() != names.size()) {
             throw new IllegalArgumentException("nodes must have different names, got " + names);
         }
+        requirePorts(nodes, shards.size());
         List<ShardConfig> groups = new ArrayList<>(shards);
         groups.add(directory);
         for (ShardConfig group : groups) {
@@ -62,6 +63,15 @@ public record ClusterConfig(
             if (shards.get(i).id() != i) {
                 throw new IllegalArgumentException("shard at place " + i + " must have id " + i + ", got "
                     + shards.get(i).id());
+            }
+        }
+    }
+
+    private static void requirePorts(List<NodeConfig> nodes, int shardCount) {
+        for (NodeConfig node : nodes) {
+            if (node.basePort() > NodeConfig.basePortMax(shardCount)) {
+                throw new IllegalArgumentException("nodes.basePort of " + node.name() + " must be at most "
+                    + NodeConfig.basePortMax(shardCount) + " with " + shardCount + " shards, got " + node.basePort());
             }
         }
     }

@@ -28,14 +28,19 @@ public record NodeConfig(
             throw new IllegalArgumentException(
                 "nodes.name must be 1 to 32 letters, digits, '_' or '-', got '" + name + "'");
         }
-        if (basePort < 1024 || basePort > PORT_MAX - PORTS_PER_REPLICA) {
-            throw new IllegalArgumentException("nodes.basePort of " + name + " must be 1024 to "
-                + (PORT_MAX - PORTS_PER_REPLICA) + ", got " + basePort);
+        if (basePort < 1024 || basePort > basePortMax(0)) {
+            throw new IllegalArgumentException("nodes.basePort of " + name + " must be 1024 to " + basePortMax(0)
+                + ", got " + basePort);
         }
         if (httpPort < 0 || httpPort > PORT_MAX) {
             throw new IllegalArgumentException("nodes.httpPort of " + name + " must be 0 to " + PORT_MAX + ", got "
                 + httpPort);
         }
+    }
+
+    /** The highest first port that leaves room for the directory and a number of shards. */
+    static int basePortMax(int shardCount) {
+        return PORT_MAX + 1 - PORTS_PER_REPLICA * (shardCount + 1);
     }
 
     /**

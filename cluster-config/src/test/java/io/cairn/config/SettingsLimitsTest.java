@@ -1,0 +1,112 @@
+package io.cairn.config;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
+
+/** What the settings of a cluster accept up to, and refuse beyond, each limit; the message names the field. */
+final class SettingsLimitsTest {
+
+    private static final int KIB = 1024;
+    private static final int GIB = 1 << 30;
+
+    @Test
+    void channelsAcceptTheirLimits() {
+        new ChannelConfig(64 * KIB, 64 * KIB, 1408, 32 * KIB, 32 * KIB);
+        new ChannelConfig(GIB, GIB, 65_504, GIB / 2, Integer.MAX_VALUE);
+        new ChannelConfig(64 * KIB, 64 * KIB, 1408, 1408, 1408);
+    }
+
+    @Test
+    void channelsRefuseWhatLiesBeyond() {
+        assertRefused("channels.termBytes", () -> new ChannelConfig(32 * KIB, 64 * KIB, 1408, 1408, 1408));
+        assertRefused("channels.termBytes", () -> new ChannelConfig(96 * KIB, 64 * KIB, 1408, 1408, 1408));
+        assertRefused("channels.termBytes", () -> new ChannelConfig(1 << 31, 64 * KIB, 1408, 1408, 1408));
+        assertRefused("channels.ipcTermBytes", () -> new ChannelConfig(64 * KIB, 32 * KIB, 1408, 1408, 1408));
+        assertRefused("channels.ipcTermBytes", () -> new ChannelConfig(64 * KIB, GIB + 1, 1408, 1408, 1408));
+        assertRefused("channels.mtuBytes", () -> new ChannelConfig(64 * KIB, 64 * KIB, 1376, 1408, 1408));
+        assertRefused("channels.mtuBytes", () -> new ChannelConfig(64 * KIB, 64 * KIB, 1409, 1409, 1409));
+        assertRefused("channels.mtuBytes", () -> new ChannelConfig(GIB, GIB, 65_536, 1 << 20, 1 << 20));
+        assertRefused("channels.windowBytes", () -> new ChannelConfig(64 * KIB, 64 * KIB, 1408, 1407, 1408));
+        assertRefused("channels.windowBytes", () -> new ChannelConfig(64 * KIB, 64 * KIB, 1408, 32_769, 32_769));
+        assertRefused("channels.socketBufferBytes", () -> new ChannelConfig(64 * KIB, 64 * KIB, 1408, 1408, 1407));
+    }
+
+    @Test
+    void limitsAcceptTheirEndsAndRefuseWhatLiesBeyond() {
+        new Limits(64 * KIB, 1, 1, 1);
+        new Limits(16 << 20, 1024, 1000, 1_000_000);
+        assertRefused("limits.messageBytesMax", () -> new Limits(64 * KIB - 1, 1, 1, 1));
+        assertRefused("limits.messageBytesMax", () -> new Limits((16 << 20) + 1, 1, 1, 1));
+        assertRefused("limits.inFlightMax", () -> new Limits(64 * KIB, 0, 1, 1));
+        assertRefused("limits.inFlightMax", () -> new Limits(64 * KIB, 1025, 1, 1));
+        assertRefused("limits.tablesMax", () -> new Limits(64 * KIB, 1, 0, 1));
+        assertRefused("limits.tablesMax", () -> new Limits(64 * KIB, 1, 1001, 1));
+        assertRefused("limits.clientsMax", () -> new Limits(64 * KIB, 1, 1, 0));
+        assertRefused("limits.clientsMax", () -> new Limits(64 * KIB, 1, 1, 1_000_001));
+    }
+
+    @Test
+    void nodeAcceptsItsLimitsAndRefusesWhatLiesBeyond() {
+        assertEquals(65_535, node("n".repeat(32), 1024, 65_535).httpPort());
+        assertEquals(65_526, node("N-_9", 65_526, 0).basePort());
+        assertRefused("nodes.name", () -> node("", 1024, 0));
+        assertRefused("nodes.name", () -> node("n".repeat(33), 1024, 0));
+        assertRefused("nodes.name", () -> node("n.1", 1024, 0));
+        assertRefused("nodes.basePort", () -> node("n", 1023, 0));
+        assertRefused("nodes.basePort", () -> node("n", 65_527, 0));
+        assertRefused("nodes.httpPort", () -> node("n", 1024, -1));
+        assertRefused("nodes.httpPort", () -> node("n", 1024, 65_536));
+    }
+
+    @Test
+    void clusterAcceptsItsLimits() {
+        assertEquals(16, cluster("c".repeat(64), 16, 16, 2000).shards().size());
+        assertEquals(65_536, cluster("c", 65_536, 1, 2000).slotCount());
+        assertEquals(65_535, cluster("c", 16, 1, 65_516).node("n").port(0, PortRole.REQUESTS) + 9);
+    }
+
+    @Test
+    void clusterRefusesWhatLiesBeyond() {
+        assertRefused("cluster name", () -> cluster("c".repeat(65), 16, 1, 2000));
+        assertRefused("cluster name", () -> cluster(" ", 16, 1, 2000));
+        assertRefused("slotCount", () -> cluster("c", 8, 1, 2000));
+        assertRefused("slotCount", () -> cluster("c", 24, 1, 2000));
+        assertRefused("slotCount", () -> cluster("c", 131_072, 1, 2000));
+        assertRefused("shards", () -> cluster("c", 16, 0, 2000));
+        assertRefused("shards", () -> cluster("c", 16, 17, 2000));
+        assertRefused("nodes.basePort of n must be at most 65506 with 2 shards, got 65507",
+            () -> cluster("c", 16, 2, 65_507));
+    }
+
+    @Test
+    void groupsOfEvenSizeAndDoubleNodesAreRefused() {
+        assertRefused("replicas", () -> new ShardConfig(0, List.of()));
+        assertRefused("replicas", () -> new ShardConfig(0, List.of("a", "b")));
+        assertRefused("shard-2 names a node twice", () -> new ShardConfig(2, List.of("a", "b", "a")));
+    }
+
+    private static NodeConfig node(String name, int basePort, int httpPort) {
+        return new NodeConfig(name, "localhost", basePort, httpPort, Path.of("data"), Path.of("aeron"));
+    }
+
+    private static ClusterConfig cluster(String name, int slotCount, int shardCount, int basePort) {
+        List<ShardConfig> shards = IntStream.range(0, shardCount)
+            .mapToObj(id -> new ShardConfig(id, List.of("n")))
+            .toList();
+        return new ClusterConfig(name, slotCount, List.of(node("n", basePort, 0)),
+            new ShardConfig(ShardConfig.DIRECTORY_ID, List.of("n")), shards, ChannelConfig.oneMachine(),
+            Limits.defaults());
+    }
+
+    private static void assertRefused(String field, Executable making) {
+        String message = assertThrows(IllegalArgumentException.class, making).getMessage();
+        assertTrue(message.contains(field), message);
+    }
+}
