@@ -1,5 +1,6 @@
 package io.cairn.slot;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.stream.LongStream;
@@ -52,12 +53,13 @@ final class SlotHashTest {
             int[] counts = new int[cells];
             long wanted = (long) cells * KEYS_PER_SLOT;
             long found = 0;
-            for (long i = 0; found < wanted; i++) {
+            for (long i = 0; found < wanted && i < 2 * wanted * SLOTS_OF_INDEX_TEST; i++) {
                 if (SlotHash.slot(keys.at(i), SLOTS_OF_INDEX_TEST) == 0) {
                     counts[(int) (SlotHash.mix(keys.at(i)) >>> 32) & (cells - 1)]++;
                     found++;
                 }
             }
+            assertEquals(wanted, found, keys + " in one slot of " + SLOTS_OF_INDEX_TEST);
             assertEven(counts, found, keys + " of one slot in " + cells + " cells");
         }
     }
