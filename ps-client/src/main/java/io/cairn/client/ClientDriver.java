@@ -1,6 +1,7 @@
 package io.cairn.client;
 
 import io.aeron.Aeron;
+import io.aeron.RethrowingErrorHandler;
 import io.aeron.driver.MediaDriver;
 import io.aeron.driver.ThreadingMode;
 import io.cairn.client.reply.CairnException;
@@ -28,6 +29,7 @@ final class ClientDriver implements AutoCloseable {
         try {
             aeron = Aeron.connect(new Aeron.Context()
                 .aeronDirectoryName(directory)
+                .subscriberErrorHandler(RethrowingErrorHandler.INSTANCE)
                 .threadFactory(named("cairn-client-aeron")));
         } catch (RuntimeException unreachable) {
             CloseHelper.quietCloseAll(own.orElse(null));

@@ -14,6 +14,7 @@ import io.cairn.client.view.Table;
 import io.cairn.table.TableSpec;
 import java.util.List;
 import java.util.function.BooleanSupplier;
+import org.agrona.CloseHelper;
 import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
 import org.agrona.concurrent.IdleStrategy;
@@ -144,7 +145,8 @@ public final class EmbeddingClient implements AutoCloseable {
      * @param keys      which rows; unchanged until the reply is accepted.
      * @param count     how many of the keys, from the first.
      * @param gradients unchanged until the reply is accepted.
-     * @return accepted when the gradients are copied, done when they are committed and applied.
+     * @return accepted when the gradients are copied; done when they are committed and applied, or the call timeout has
+     *     passed.
      */
     public Reply pushAsync(Table table, long[] keys, int count, DirectBuffer gradients) {
         return conductor.push(table, keys, count, gradients, deadline());
@@ -236,7 +238,6 @@ public final class EmbeddingClient implements AutoCloseable {
     public ClusterView clusterView() {
         conductor.askView();
         awaitDirectory("describing the cluster");
-        poll();
         return conductor.view().orElseThrow();
     }
 
@@ -289,7 +290,6 @@ public final class EmbeddingClient implements AutoCloseable {
     /** Ends the connection. Pushes not acknowledged by now may or may not count; flush first to know. */
     @Override
     public void close() {
-        conductor.close();
-        driver.close();
+        CloseHelper.closeAll(conductor, driver);
     }
 }

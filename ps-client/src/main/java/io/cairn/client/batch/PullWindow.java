@@ -39,6 +39,7 @@ final class PullWindow {
     private final PullEncoder encoder = new PullEncoder();
     private final BufferClaim claim = new BufferClaim();
     private final ExpandableArrayBuffer scratch = new ExpandableArrayBuffer();
+    private int messageBytesMax;
     private long head;
     private long tail;
 
@@ -51,13 +52,17 @@ final class PullWindow {
         received = new int[inFlightMax];
     }
 
+    /** A session has opened that takes requests up to a size. */
+    void onOpen(int bytesMax) {
+        messageBytesMax = bytesMax;
+    }
+
     /** Sends what fits the window and the stream. */
     int send(PullBatch batch, ShardSession session, int slotMapVersion, long minPosition, long nowNs) {
         int sent = 0;
         while (tail - head < batches.length && batch.hasUnsent(shard)) {
             int start = batch.next(shard);
-            int keyMax = Math.min(KEYS_MAX, Math.max(1, ANSWER_BYTES_MAX / batch.stride()));
-            int count = Math.min(keyMax, batch.unsent(shard));
+            int count = Math.min(keyMax(batch), batch.unsent(shard));
             encoder.wrapAndApplyHeader(scratch, 0, header)
                 .correlationId(tail)
                 .minPosition(minPosition)
@@ -80,6 +85,11 @@ final class PullWindow {
             sent++;
         }
         return sent;
+    }
+
+    private int keyMax(PullBatch batch) {
+        int fitting = (messageBytesMax - KEYS_OFFSET) / KeyBlock.KEY_BYTES;
+        return Math.min(Math.min(KEYS_MAX, fitting), Math.max(1, ANSWER_BYTES_MAX / batch.stride()));
     }
 
     private static int timeoutMs(PullBatch batch, long nowNs) {
@@ -163,10 +173,6 @@ final class PullWindow {
             }
             batches[slot] = null;
         }
-    }
-
-    boolean isEmpty() {
-        return head == tail;
     }
 
     private void free(int slot) {

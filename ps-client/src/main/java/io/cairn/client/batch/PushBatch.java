@@ -39,7 +39,7 @@ public final class PushBatch extends RoutedBatch {
      * @param keys       which rows, each once; unchanged by the caller until the reply is accepted.
      * @param count      how many of the keys, from the first.
      * @param source     gradient i at i times the row's bytes; unchanged until the reply is accepted.
-     * @param deadlineNs when the caller gives up waiting for acceptance.
+     * @param deadlineNs when the caller gives up.
      */
     public void begin(Table table, long[] keys, int count, DirectBuffer source, long deadlineNs) {
         if ((long) count * table.rowBytes() > source.capacity()) {
@@ -50,7 +50,7 @@ public final class PushBatch extends RoutedBatch {
         gradients = source;
         parent = null;
         unacknowledged = 0;
-        completeIfSettled();
+        completeIfAnswered();
     }
 
     /** A push made of one refused message of this one, to be sent under a newer view. */
@@ -59,7 +59,17 @@ public final class PushBatch extends RoutedBatch {
         child.begin(table(), keys, keys.length, messageGradients, deadlineNs());
         child.parent = this;
         child.park(viewEpoch, reason);
+        child.release();
         return child;
+    }
+
+    /**
+     * Whether this push is a refused message of another one.
+     *
+     * @return true until it has come to its end.
+     */
+    public boolean isRerouted() {
+        return parent != null;
     }
 
     /** Copies gradients of routed positions behind each other. */
@@ -84,7 +94,7 @@ public final class PushBatch extends RoutedBatch {
     void acknowledged(long position) {
         position(position, false);
         unacknowledged--;
-        completeIfSettled();
+        completeIfAnswered();
     }
 
     /** One message of the push has failed; what is not accepted yet is not sent any more. */
@@ -93,36 +103,33 @@ public final class PushBatch extends RoutedBatch {
         fail(reason);
     }
 
+    /** Ends the push now; messages in the windows stay there, since they may count already. */
     @Override
     public void fail(CairnException reason) {
+        boolean isNews = !isFailed();
         dropUnsent();
-        if (isReleased()) {
-            owner.onUnclaimedFailure(reason);
-        }
         failure(reason);
-        completeIfSettled();
-    }
-
-    private void completeIfSettled() {
-        if (unsent() > 0 || unacknowledged > 0 || isDone()) {
-            return;
-        }
         complete();
         if (parent != null) {
-            settleParent();
+            PushBatch whole = parent;
+            parent = null;
+            whole.refused(reason);
+        } else if (isNews && isReleased()) {
+            owner.onUnclaimedFailure(reason);
         }
         recycle();
     }
 
-    private void settleParent() {
-        PushBatch whole = parent;
-        parent = null;
-        try {
-            check();
-            whole.acknowledged(position());
-        } catch (CairnException reason) {
-            whole.refused(reason);
+    private void completeIfAnswered() {
+        if (unsent() == 0 && unacknowledged == 0 && !isDone()) {
+            complete();
+            if (parent != null) {
+                PushBatch whole = parent;
+                parent = null;
+                whole.acknowledged(position());
+            }
         }
+        recycle();
     }
 
     @Override
@@ -134,7 +141,7 @@ public final class PushBatch extends RoutedBatch {
     public void close() {
         dropUnsent();
         gradients = NO_GRADIENTS;
-        completeIfSettled();
+        completeIfAnswered();
         release();
     }
 

@@ -169,7 +169,16 @@ public abstract class RoutedBatch extends Reply {
      * @return true if it has to be failed.
      */
     public final boolean isLate(long nowNs) {
-        return nowNs - deadlineNs >= 0 && !isAccepted();
+        return nowNs - deadlineNs >= 0 && !isSettled();
+    }
+
+    /**
+     * Whether the client has nothing more to send, and nobody to tell what becomes of it.
+     *
+     * @return true once it is done, or accepted and its reply let go.
+     */
+    public final boolean isSettled() {
+        return isDone() || (released && isAccepted());
     }
 
     /**

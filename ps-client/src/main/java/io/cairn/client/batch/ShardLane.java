@@ -95,15 +95,6 @@ public final class ShardLane implements AnswerHandler, AutoCloseable {
     }
 
     /**
-     * Whether pulls or pushes wait for an answer.
-     *
-     * @return true if something is in flight.
-     */
-    public boolean isBusy() {
-        return !pulls.isEmpty() || pushes.unacknowledged() > 0;
-    }
-
-    /**
      * Pushes the shard has not acknowledged.
      *
      * @return messages, at most the window.
@@ -141,18 +132,11 @@ public final class ShardLane implements AnswerHandler, AutoCloseable {
         return Optional.ofNullable(view);
     }
 
-    /**
-     * How often the lane's session has opened; an unanswered question is asked again when this changes.
-     *
-     * @return 0 before the first time.
-     */
-    public long opens() {
-        return session.opens();
-    }
-
     @Override
     public void onOpen(long lastSequence, long position, int messageBytesMax) {
-        pushes.onOpen(lastSequence, position, Math.min(messageBytesMax, session.offerBytesMax()));
+        int bytesMax = Math.min(messageBytesMax, session.offerBytesMax());
+        pulls.onOpen(bytesMax);
+        pushes.onOpen(lastSequence, position, bytesMax);
     }
 
     @Override

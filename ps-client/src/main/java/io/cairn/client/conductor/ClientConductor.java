@@ -20,6 +20,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
 
@@ -79,10 +80,10 @@ public final class ClientConductor implements BatchOwner, AutoCloseable {
 
     private void onView(ClusterView fresh) {
         if (lanes.length == 0) {
-            lanes = new ShardLane[fresh.shardCount()];
-            for (int shard = 0; shard < lanes.length; shard++) {
-                lanes[shard] = new ShardLane(aeron, channels, target(fresh, shard), settings.inFlightMax(), this);
-            }
+            lanes = IntStream.range(0, fresh.shardCount())
+                .mapToObj(shard -> target(fresh, shard))
+                .map(shard -> new ShardLane(aeron, channels, shard, settings.inFlightMax(), this))
+                .toArray(ShardLane[]::new);
         }
         view = Optional.of(fresh);
         router = Optional.of(new SlotRouter(fresh.slotMap(), lanes.length));
@@ -110,11 +111,11 @@ public final class ClientConductor implements BatchOwner, AutoCloseable {
             if (batch.isLate(nowNs)) {
                 batch.fail(late(batch));
             }
-            if (batch.isAccepted()) {
+            if (batch.isSettled()) {
                 batch.listed(false);
             } else {
                 active.set(kept++, batch);
-                pushesWait |= isPush;
+                pushesWait |= isPush && !batch.isAccepted();
             }
         }
         for (int i = active.size() - 1; i >= kept; i--) {
@@ -124,7 +125,7 @@ public final class ClientConductor implements BatchOwner, AutoCloseable {
     }
 
     private int drive(RoutedBatch batch, long nowNs) {
-        if (batch.isDone()) {
+        if (batch.isAccepted()) {
             return 0;
         }
         if (batch.isParked(viewEpoch)) {
@@ -155,7 +156,8 @@ public final class ClientConductor implements BatchOwner, AutoCloseable {
     private DeadlineException late(RoutedBatch batch) {
         String why = batch.lastRefusal().isEmpty() ? "" : "; last refusal: " + batch.lastRefusal();
         return new DeadlineException((batch instanceof PushBatch ? "push to" : "pull from") + " table '"
-            + batch.table().name() + "' of " + batch.count() + " rows ran out of time; " + describe() + why);
+            + batch.table().name() + "' of " + batch.count() + " rows ran out of time"
+            + (batch instanceof PushBatch ? ", what was sent of it may still count; " : "; ") + describe() + why);
     }
 
     /**
@@ -198,7 +200,7 @@ public final class ClientConductor implements BatchOwner, AutoCloseable {
      * @param keys       which rows, each once; unchanged until the reply is accepted.
      * @param count      how many of the keys, from the first.
      * @param gradients  gradient i at i times the row's bytes; unchanged until the reply is accepted.
-     * @param deadlineNs monotonic time at which the caller gives up waiting for acceptance.
+     * @param deadlineNs monotonic time at which the caller gives up.
      * @return the reply to wait for.
      */
     public PushBatch push(Table table, long[] keys, int count, DirectBuffer gradients, long deadlineNs) {
@@ -221,8 +223,17 @@ public final class ClientConductor implements BatchOwner, AutoCloseable {
     @Override
     public PushBatch reroute() {
         PushBatch batch = freePush();
-        list(0, batch);
+        list(firstCall(), batch);
         return batch;
+    }
+
+    /** Pushes on another way go before the caller's later ones, and among themselves in the order they were refused. */
+    private int firstCall() {
+        int place = 0;
+        while (place < active.size() && active.get(place) instanceof PushBatch push && push.isRerouted()) {
+            place++;
+        }
+        return place;
     }
 
     @Override

@@ -27,7 +27,7 @@ public abstract class Reply implements AutoCloseable {
     }
 
     /**
-     * Whether the call has come to its end, good or bad.
+     * Whether the call has come to its end, good or bad; it does within the call timeout.
      *
      * @return true for good once it is.
      */

@@ -49,7 +49,6 @@ public final class ShardSession implements AutoCloseable {
     private long attemptUntilNs;
     private long attempt;
     private boolean openSent;
-    private long opens;
     private CairnException failure;
     /** Why an open session has to end at the next poll: streams cannot be closed from within their own handler. */
     private String ending = "";
@@ -144,7 +143,6 @@ public final class ShardSession implements AutoCloseable {
         if (opened.correlationId() != attempt || state != SessionState.OPENING) {
             return;
         }
-        opens++;
         state(SessionState.OPEN, "open");
         handler.onOpen(opened.lastSequence(), opened.position(), opened.messageBytesMax());
     }
@@ -250,15 +248,6 @@ public final class ShardSession implements AutoCloseable {
      */
     public SessionState state() {
         return state;
-    }
-
-    /**
-     * How often the session has opened: a request sent under another count is answered no more.
-     *
-     * @return 0 before the first time.
-     */
-    public long opens() {
-        return opens;
     }
 
     /**
