@@ -33,6 +33,8 @@ import org.agrona.concurrent.IdleStrategy;
  * }
  * }</pre>
  *
+ * <p>The whole program is {@code FirstTable} among the examples in {@code ops}.
+ *
  * <p><b>Threads.</b> A client belongs to one thread; it has no locks and makes no calls in the background. The blocking
  * calls poll until they are done. The asynchronous ones return a {@link Reply} and go on whenever the client is polled,
  * by {@link #poll()} or by any other call. A program that wants to pull while it computes gives the client a thread.

@@ -2,6 +2,7 @@ package io.cairn.client;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -255,8 +256,8 @@ final class PushTest {
     private static void awaitDone(EmbeddingClient client, Reply... replies) {
         for (Reply reply : replies) {
             while (!reply.isDone()) {
+                assertFalse(Thread.currentThread().isInterrupted(), "a reply is not done in the time of the test");
                 client.poll();
-                Thread.onSpinWait();
             }
         }
     }
