@@ -91,6 +91,22 @@ public final class TrainingLoop implements AutoCloseable {
         return new TrainingOutcome(progress, progress.epoch() < settings.epochs(), lastMetrics);
     }
 
+    /**
+     * Evaluates without training: the newest checkpoint, or the first weights if there is none. To be called once,
+     * instead of {@link #run}.
+     *
+     * @return how far training came, and its metrics if anything is held out.
+     * @throws RuntimeException what a source, table or checkpoint threw.
+     */
+    public TrainingOutcome evaluate() {
+        TensorEngine.enterThread();
+        progress = checkpoints.flatMap(Checkpoints::restore).orElse(Progress.START);
+        if (source.evaluationSequences() > 0) {
+            lastMetrics = Optional.of(evaluation.run());
+        }
+        return new TrainingOutcome(progress, progress.epoch() < settings.epochs(), lastMetrics);
+    }
+
     /** Asks for an end after the running step, with a checkpoint if those are wanted. For any thread. */
     public void stop() {
         stopRequested = true;

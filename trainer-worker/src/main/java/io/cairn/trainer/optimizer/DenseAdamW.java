@@ -1,11 +1,11 @@
 package io.cairn.trainer.optimizer;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.index.NDIndex;
 import ai.djl.nn.Parameter;
 import ai.djl.nn.ParameterList;
 import ai.djl.util.Pair;
 import io.cairn.table.OptimizerSpec;
-import java.nio.FloatBuffer;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -16,6 +16,8 @@ import java.util.Map;
  * second moment, which is another formula. Belongs to the thread that trains.
  */
 public final class DenseAdamW {
+
+    private static final NDIndex EVERYTHING = new NDIndex("...");
 
     private final AdamW rule;
     private final Map<String, NDArray> arrays = new LinkedHashMap<>();
@@ -47,7 +49,7 @@ public final class DenseAdamW {
                 rule.apply(tensor, 0, read(gradient), 0, tensor.size(), step);
                 gradient.subi(gradient);
             }
-            array.set(FloatBuffer.wrap(tensor.weights()));
+            write(tensor.weights(), array);
         });
     }
 
@@ -58,6 +60,13 @@ public final class DenseAdamW {
         }
         gradient.toByteBuffer(true).asFloatBuffer().get(gradients, 0, size);
         return gradients;
+    }
+
+    /** By index, on any device: NDArray.set(Buffer) would give the parameter other memory instead of other values. */
+    private static void write(float[] weights, NDArray array) {
+        try (NDArray fresh = array.getManager().create(weights, array.getShape())) {
+            array.set(EVERYTHING, fresh);
+        }
     }
 
     /**
@@ -96,7 +105,7 @@ public final class DenseAdamW {
                     + " weights, the saved one " + tensor.size());
             }
             tensors.put(name, tensor);
-            arrays.get(name).set(FloatBuffer.wrap(tensor.weights()));
+            write(tensor.weights(), arrays.get(name));
         });
         step = steps;
     }

@@ -3,6 +3,9 @@ package io.cairn.trainer.model.hstu;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import io.cairn.trainer.model.IndexArray;
+import java.nio.LongBuffer;
 
 /**
  * For every pair of events (row i, column j) of every sequence, which weights of a {@link RelativeBias} apply. A
@@ -26,54 +29,53 @@ final class EventPairs {
      * @return gap index if positions count, then bucket index if times count, each of all pairs, int64.
      */
     NDList index(BiasTerms terms, int slots, NDArray timestamps) {
-        NDManager manager = timestamps.getManager();
         NDList index = new NDList(2);
         if (terms.position()) {
-            index.add(manager.create(gaps(slots)));
+            NDArray gaps = newIndex(timestamps.getManager());
+            fillGaps(IndexArray.view(gaps), slots);
+            index.add(gaps);
         }
         if (terms.time()) {
-            index.add(manager.create(buckets(timestamps.toLongArray(), (int) timestamps.getShape().get(1))));
+            NDArray buckets = newIndex(timestamps.getManager());
+            fillBuckets(IndexArray.view(buckets), timestamps.toLongArray(), (int) timestamps.getShape().get(1));
+            index.add(buckets);
         }
         return index;
     }
 
     /** Position weight of (i, j): N - 1 + j - i. */
-    private long[] gaps(int slots) {
-        long[] gaps = new long[count()];
-        int base = 0;
+    private void fillGaps(LongBuffer target, int slots) {
         for (long length : lengths) {
+            long[] row = new long[(int) length];
             for (int i = 0; i < length; i++) {
                 for (int j = 0; j <= i; j++) {
-                    gaps[base + j] = slots - 1L + j - i;
+                    row[j] = slots - 1L + j - i;
                 }
-                base += (int) length;
+                target.put(row);
             }
         }
-        return gaps;
     }
 
     /** Time weight of (i, j): the bucket of t(i+1) - t(j); a last slot without a next one repeats its own time. */
-    private long[] buckets(long[] times, int width) {
-        long[] buckets = new long[count()];
-        int base = 0;
+    private void fillBuckets(LongBuffer target, long[] times, int width) {
         for (int sequence = 0; sequence < lengths.length; sequence++) {
             int first = sequence * width;
-            for (int i = 0; i < lengths[sequence]; i++) {
+            long[] row = new long[(int) lengths[sequence]];
+            for (int i = 0; i < row.length; i++) {
                 long next = times[first + Math.min(i + 1, width - 1)];
                 for (int j = 0; j <= i; j++) {
-                    buckets[base + j] = TimeBuckets.bucket(next - times[first + j]);
+                    row[j] = TimeBuckets.bucket(next - times[first + j]);
                 }
-                base += (int) lengths[sequence];
+                target.put(row);
             }
         }
-        return buckets;
     }
 
-    private int count() {
+    private NDArray newIndex(NDManager manager) {
         long count = 0;
         for (long length : lengths) {
             count += length * length;
         }
-        return Math.toIntExact(count);
+        return IndexArray.create(manager, new Shape(count));
     }
 }
