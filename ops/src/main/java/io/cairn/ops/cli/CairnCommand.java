@@ -22,7 +22,7 @@ import picocli.CommandLine.IVersionProvider;
         ExitCode.MISSING_TOOL + ":a program that is needed is not installed",
         ExitCode.INTERRUPTED + ":interrupted"},
     footer = {"", "Begin with: cairn demo"},
-    subcommands = {UpCommand.class, ConfigCommand.class})
+    subcommands = {UpCommand.class, TrainCommand.class, EvalCommand.class, ConfigCommand.class})
 public final class CairnCommand {
 
     private CairnCommand() {
@@ -54,9 +54,11 @@ public final class CairnCommand {
     static CommandLine commandLine() {
         CommandLine root = new CommandLine(new CairnCommand());
         addHelp(root);
+        ErrorReport errors = new ErrorReport();
         return root
             .setCaseInsensitiveEnumValuesAllowed(true)
-            .setExecutionExceptionHandler(new ErrorReport())
+            .setExecutionExceptionHandler(errors)
+            .setParameterExceptionHandler(errors)
             .setUsageHelpAutoWidth(true)
             .setAbbreviatedOptionsAllowed(true);
     }

@@ -10,16 +10,21 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
+import picocli.CommandLine.IParameterExceptionHandler;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 
 /** Turns what a command throws into a line and an exit code. Only a defect of Cairn itself shows a stack trace. */
-final class ErrorReport implements IExecutionExceptionHandler {
+final class ErrorReport implements IExecutionExceptionHandler, IParameterExceptionHandler {
 
     private static final Logger LOGGER = LoggerFactory.getLogger(ErrorReport.class);
 
     @Override
     public int handleExecutionException(Exception failure, CommandLine command, ParseResult arguments) {
         PrintWriter err = command.getErr();
+        if (failure instanceof ParameterException mistake) {
+            return handleParseException(mistake, new String[0]);
+        }
         OptionalInt known = exitCode(failure);
         if (known.isPresent()) {
             err.println("cairn: " + message(failure));
@@ -30,8 +35,20 @@ final class ErrorReport implements IExecutionExceptionHandler {
         return known.orElse(ExitCode.FAILED);
     }
 
+    /** A mistake of usage is answered in two lines; the whole usage would push them off the screen. */
+    @Override
+    public int handleParseException(ParameterException failure, String[] arguments) {
+        CommandLine command = failure.getCommandLine();
+        PrintWriter err = command.getErr();
+        err.println("cairn: " + failure.getMessage());
+        CommandLine.UnmatchedArgumentException.printSuggestions(failure, err);
+        err.println("See: " + command.getCommandSpec().qualifiedName() + " --help");
+        err.flush();
+        return ExitCode.USAGE;
+    }
+
     private static OptionalInt exitCode(Exception failure) {
-        if (failure instanceof ConfigException || failure instanceof CommandLine.ParameterException) {
+        if (failure instanceof ConfigException) {
             return OptionalInt.of(ExitCode.USAGE);
         }
         if (failure instanceof MissingToolException) {

@@ -1,0 +1,119 @@
+package io.cairn.ops.cli;
+
+import io.cairn.ops.training.ModelShape;
+import io.cairn.ops.training.SourceSpec;
+import io.cairn.ops.training.TrainingPlan;
+import io.cairn.table.OptimizerSpec;
+import io.cairn.trainer.data.Holdout;
+import io.cairn.trainer.loop.TrainingSettings;
+import java.nio.file.Path;
+import java.util.Optional;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** What to train, on what and how. Defaults are the public MovieLens values. */
+final class TrainingOptions {
+
+    @Mixin
+    private DataOptions data;
+
+    @Option(names = "--dim", paramLabel = "N", defaultValue = "50",
+        description = "Width of rows and model. Default: ${DEFAULT-VALUE}.")
+    private int width;
+
+    @Option(names = "--layers", paramLabel = "N", defaultValue = "2",
+        description = "Layers of the model. Default: ${DEFAULT-VALUE}.")
+    private int layers;
+
+    @Option(names = "--heads", paramLabel = "N", defaultValue = "1",
+        description = "Attention heads; they share the width. Default: ${DEFAULT-VALUE}.")
+    private int heads;
+
+    @Option(names = "--dropout", paramLabel = "P", defaultValue = "0.2",
+        description = "Probability of dropping a value, 0 up to 1. Default: ${DEFAULT-VALUE}.")
+    private float dropout;
+
+    @Option(names = "--epochs", paramLabel = "N", defaultValue = "100",
+        description = "Passes over the training sequences, those before a checkpoint included. "
+            + "Default: ${DEFAULT-VALUE}.")
+    private int epochs;
+
+    @Option(names = "--batch", paramLabel = "N", defaultValue = "128",
+        description = "Sequences of a step. Default: ${DEFAULT-VALUE}.")
+    private int batch;
+
+    @Option(names = "--negatives", paramLabel = "N", defaultValue = "128",
+        description = "Sampled negatives of each position. Default: ${DEFAULT-VALUE}.")
+    private int negatives;
+
+    @Option(names = "--learning-rate", paramLabel = "X", defaultValue = "0.001",
+        description = "Of AdamW, for rows and model. Default: ${DEFAULT-VALUE}.")
+    private double learningRate;
+
+    @Option(names = "--staleness", paramLabel = "N", defaultValue = "1", description = "How many steps' pushes a pull "
+        + "may miss; 0 is fully synchronous. Default: ${DEFAULT-VALUE}.")
+    private int staleness;
+
+    @Option(names = "--evaluate-every", paramLabel = "N", defaultValue = "5",
+        description = "Epochs between evaluations; the last epoch always is. Default: ${DEFAULT-VALUE}.")
+    private int evaluateEvery;
+
+    @Option(names = "--table", paramLabel = "NAME", defaultValue = "items",
+        description = "Table of the items' rows. Default: ${DEFAULT-VALUE}.")
+    private String table;
+
+    @Option(names = "--checkpoint", paramLabel = "FOLDER", description = "Save the state here after each epoch and on "
+        + "Ctrl-C, and go on from it.")
+    private Optional<Path> checkpoint = Optional.empty();
+
+    @Option(names = "--metrics", paramLabel = "FILE", description = "Add a JSON line for each epoch to this file.")
+    private Optional<Path> metrics = Optional.empty();
+
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec command;
+
+    /** Puts the options together; a value out of range is a mistake of usage. */
+    TrainingPlan plan() {
+        try {
+            SourceSpec source = data.source();
+            OptimizerSpec.AdamW adamW = new OptimizerSpec.AdamW(learningRate, 0.9, 0.98, 1e-8, 0);
+            TrainingSettings settings = new TrainingSettings(epochs, batch, negatives,
+                TrainingSettings.defaults().temperature(), adamW, source.seed(), staleness, evaluateEvery, checkpoint);
+            return new TrainingPlan(source, new ModelShape(width, layers, heads, dropout), settings, table, metrics);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(command.commandLine(), e.getMessage(), e);
+        }
+    }
+
+    /** Which data to read. */
+    static final class DataOptions {
+
+        @Option(names = "--data", paramLabel = "PATH", description = "MovieLens or Amazon ratings, or lines of 'user "
+            + "item': a file, or the folder of a public data set. Default: the synthetic stream of the HSTU paper.")
+        private Optional<Path> path = Optional.empty();
+
+        @Option(names = "--stream-records", paramLabel = "N", defaultValue = "20000",
+            description = "Length of the synthetic stream. Default: ${DEFAULT-VALUE}.")
+        private int streamRecords;
+
+        @Option(names = "--max-length", paramLabel = "N", defaultValue = "200",
+            description = "Most events of a sequence that go into the model. Default: ${DEFAULT-VALUE}.")
+        private int maxLength;
+
+        @Option(names = "--holdout", paramLabel = "0|1|2", defaultValue = "0", description = "What training does not "
+            + "see: 0 each user's last event (test), 1 the last two (validation, evaluates the last but one), 2 "
+            + "nothing. The synthetic stream always holds out its last tenth. Default: ${DEFAULT-VALUE}.")
+        private int holdout;
+
+        @Option(names = "--seed", paramLabel = "N", defaultValue = "1",
+            description = "Of everything random. Default: ${DEFAULT-VALUE}.")
+        private long seed;
+
+        SourceSpec source() {
+            return new SourceSpec(path, streamRecords, maxLength, Holdout.ofCode(holdout), seed);
+        }
+    }
+}

@@ -1,0 +1,105 @@
+package io.cairn.system;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.cairn.ops.cli.ExitCode;
+import io.cairn.ops.cli.Invocation;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code cairn train} and {@code cairn eval} with the rows in the process. */
+@Tag("slow")
+class TrainingCommandTest {
+
+    private static final int USERS = 60;
+    private static final int ITEMS = 40;
+    private static final int EVENTS = 12;
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void trainingGoesOnFromItsCheckpointAndEvaluatesTheSame() throws IOException {
+        String data = ratings().toString();
+        String checkpoint = folder.resolve("checkpoint").toString();
+        String metrics = folder.resolve("metrics.jsonl").toString();
+        Invocation first = train(data, "--epochs", "1", "--checkpoint", checkpoint, "--metrics", metrics);
+        Invocation second = train(data, "--epochs", "3", "--checkpoint", checkpoint, "--metrics", metrics, "--json");
+
+        assertEquals(ExitCode.OK, first.exitCode(), first.err());
+        assertTrue(first.out().contains("popularity"), first.out());
+        assertEquals(ExitCode.OK, second.exitCode(), second.err());
+        assertEquals(3, Files.readAllLines(Path.of(metrics)).size());
+        JsonNode trained = new JsonMapper().readTree(second.out());
+        assertEquals(3, trained.get("epochs").asInt());
+
+        Invocation eval = run("eval", data, "--epochs", "3", "--checkpoint", checkpoint, "--json");
+        assertEquals(ExitCode.OK, eval.exitCode(), eval.err());
+        assertEquals(trained.get("metrics"), new JsonMapper().readTree(eval.out()).get("metrics"));
+    }
+
+    @Test
+    void checkpointOfAnotherModelIsRefusedInOneLine() throws IOException {
+        String data = ratings().toString();
+        String checkpoint = folder.resolve("checkpoint").toString();
+        assertEquals(ExitCode.OK, train(data, "--epochs", "1", "--checkpoint", checkpoint).exitCode());
+        Invocation other = train(data, "--epochs", "2", "--checkpoint", checkpoint, "--layers", "3");
+
+        assertEquals(ExitCode.FAILED, other.exitCode());
+        assertEquals(1, other.err().lines().count(), other.err());
+        assertTrue(other.err().contains("use the same settings or another directory"), other.err());
+    }
+
+    @Test
+    void malformedDataIsNamedWithFileAndLine() throws IOException {
+        Path file = folder.resolve("ratings");
+        Files.write(file, List.of("1 2", "1 3", "one 4"));
+        Invocation train = train(file.toString());
+
+        assertEquals(ExitCode.FAILED, train.exitCode());
+        assertTrue(train.err().contains("ratings:3"), train.err());
+        assertFalse(train.err().contains("\tat "), train.err());
+    }
+
+    @Test
+    void evaluationWithoutACheckpointIsAMistakeOfUsage() {
+        assertEquals(ExitCode.USAGE, run("eval", "anything").exitCode());
+    }
+
+    private static Invocation train(String data, String... options) {
+        return run("train", data, options);
+    }
+
+    private static Invocation run(String command, String data, String... options) {
+        String[] fixed = {command, "--data", data, "--embeddings", "local", "--dim", "8", "--heads", "1", "--batch",
+            "16", "--negatives", "4", "--max-length", "10"};
+        String[] all = new String[fixed.length + options.length];
+        System.arraycopy(fixed, 0, all, 0, fixed.length);
+        System.arraycopy(options, 0, all, fixed.length, options.length);
+        return Invocation.of(all);
+    }
+
+    /** Users who walk through the items with a random stride. */
+    private Path ratings() throws IOException {
+        Random random = new Random(1);
+        StringBuilder lines = new StringBuilder();
+        for (int user = 1; user <= USERS; user++) {
+            int item = random.nextInt(ITEMS);
+            int stride = 1 + random.nextInt(3);
+            for (int event = 0; event < EVENTS; event++) {
+                lines.append(user).append(' ').append(1 + (item + event * stride) % ITEMS).append('\n');
+            }
+        }
+        return Files.writeString(folder.resolve("ratings"), lines);
+    }
+}
