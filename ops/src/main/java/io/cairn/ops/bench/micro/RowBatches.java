@@ -1,0 +1,51 @@
+package io.cairn.ops.bench.micro;
+
+import java.util.Random;
+import org.agrona.BufferUtil;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/** The same batches of random keys for every contestant: no key twice, a million keys before the first comes again. */
+final class RowBatches {
+
+    static final int ROWS = 4_000_000;
+    static final int DIMENSION = 64;
+    static final int SLOTS = 64;
+    static final int BATCH = 4096;
+    static final int WEIGHT_BYTES = DIMENSION * Float.BYTES;
+
+    private static final int BATCHES = 256;
+    private static final int LINE_BYTES = 64;
+
+    final UnsafeBuffer answer = aligned(BATCH * WEIGHT_BYTES);
+    final UnsafeBuffer gradients = aligned(BATCH * WEIGHT_BYTES);
+    private final UnsafeBuffer[] keys = new UnsafeBuffer[BATCHES];
+    private int batch;
+
+    RowBatches() {
+        Random random = new Random(1);
+        int[] shuffled = new int[ROWS];
+        for (int i = 0; i < ROWS; i++) {
+            int j = random.nextInt(i + 1);
+            shuffled[i] = shuffled[j];
+            shuffled[j] = i;
+        }
+        for (int i = 0; i < BATCHES; i++) {
+            keys[i] = aligned(BATCH * Long.BYTES);
+            for (int k = 0; k < BATCH; k++) {
+                keys[i].putLong(k * Long.BYTES, shuffled[i * BATCH + k]);
+            }
+        }
+        for (int i = 0; i < BATCH * DIMENSION; i++) {
+            gradients.putFloat(i * Float.BYTES, (float) random.nextGaussian());
+        }
+    }
+
+    UnsafeBuffer next() {
+        batch = (batch + 1) % BATCHES;
+        return keys[batch];
+    }
+
+    private static UnsafeBuffer aligned(int bytes) {
+        return new UnsafeBuffer(BufferUtil.allocateDirectAligned(bytes, LINE_BYTES));
+    }
+}
