@@ -13,11 +13,14 @@ import org.agrona.DirectBuffer;
  */
 public final class PushApplier {
 
+    /** Keys looked up at a time; their rows are then taken by blocks. */
+    private static final int ADDRESSES = 512;
+
     private final RowStore store;
     private final Optimizer optimizer;
     private final RowBlock block;
     private final int gradientBytes;
-    private final long[] addresses;
+    private final long[] addresses = new long[ADDRESSES];
     private long position;
     private int clusterSeconds;
 
@@ -32,7 +35,6 @@ public final class PushApplier {
         this.optimizer = optimizer;
         block = new RowBlock(store, optimizer.stateWidths());
         gradientBytes = store.spec().dimension() * Float.BYTES;
-        addresses = new long[block.capacity()];
     }
 
     /**
@@ -62,12 +64,18 @@ public final class PushApplier {
     public void apply(DirectBuffer keys, int keysOffset, int rowCount, DirectBuffer rows, int gradientsOffset) {
         keys.boundsCheck(keysOffset, Math.multiplyExact(rowCount, Long.BYTES));
         rows.boundsCheck(gradientsOffset, Math.multiplyExact(rowCount, gradientBytes));
-        for (int from = 0; from < rowCount; from += block.capacity()) {
-            int count = Math.min(block.capacity(), rowCount - from);
+        for (int from = 0; from < rowCount; from += ADDRESSES) {
+            int count = Math.min(ADDRESSES, rowCount - from);
             store.acquire(keys, keysOffset + from * Long.BYTES, count, addresses);
-            block.load(addresses, 0, count);
+            applyFound(count, rows, gradientsOffset + from * gradientBytes);
+        }
+    }
+
+    private void applyFound(int rowCount, DirectBuffer rows, int gradientsOffset) {
+        for (int from = 0; from < rowCount; from += block.capacity()) {
+            block.load(addresses, from, Math.min(block.capacity(), rowCount - from));
             block.loadGradients(rows, gradientsOffset + from * gradientBytes);
-            optimizer.apply(count, block.planes(), block.gradients(), block.pushCounts());
+            optimizer.apply(block.rows(), block.planes(), block.gradients(), block.pushCounts());
             block.store(position, clusterSeconds);
         }
     }

@@ -12,7 +12,7 @@ import org.agrona.UnsafeApi;
 public final class RowBlock {
 
     private static final long FLOATS_OFFSET = UnsafeApi.arrayBaseOffset(float[].class);
-    private static final int FLOATS = 4096;
+    private static final int FLOATS = 5120;
     private static final int ROWS_MAX = 256;
 
     private final RowStore store;
@@ -49,6 +49,15 @@ public final class RowBlock {
      */
     public int capacity() {
         return addresses.length;
+    }
+
+    /**
+     * The rows loaded.
+     *
+     * @return how many.
+     */
+    public int rows() {
+        return rows;
     }
 
     /**

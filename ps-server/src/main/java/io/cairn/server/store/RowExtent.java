@@ -6,6 +6,7 @@ import net.openhft.chronicle.map.ChronicleMap;
 import net.openhft.chronicle.map.ExternalMapQueryContext;
 import net.openhft.chronicle.map.MapAbsentEntry;
 import net.openhft.chronicle.map.MapEntry;
+import net.openhft.chronicle.map.VanillaChronicleMap;
 import net.openhft.chronicle.values.Values;
 
 /**
@@ -33,6 +34,7 @@ final class RowExtent implements AutoCloseable {
             .create();
         bytes = map.offHeapMemoryUsed();
         memory.add(MemoryTag.ROWS, bytes);
+        HugePages.advise(((VanillaChronicleMap<?, ?, ?>) map).bsAddress(), bytes);
     }
 
     boolean full() {

@@ -4,25 +4,27 @@ import io.cairn.slot.SlotHash;
 import org.agrona.UnsafeApi;
 
 /**
- * Finds the rows of one slot: open addressing with linear probing (Knuth, The Art of Computer Programming, volume 3,
- * section 6.4, algorithm L; removal by moving cells back, algorithm R) in native memory. Cells are 16 bytes, four to a
- * cache line:
+ * Finds the rows of one slot: open addressing with linear probing from the beginning of a cache line (Knuth, The Art of
+ * Computer Programming, volume 3, section 6.4, algorithm L with buckets; removal by moving cells back, algorithm R) in
+ * native memory. Cells are 16 bytes, four to a cache line:
  * <pre>
  *   0                   8                  16
  *   +-------------------+-------------------+
  *   | key           i64 | row address   i64 |    address 0: the cell is empty
  *   +-------------------+-------------------+
  * </pre>
- * At most two thirds of the cells are in use; past that, this one slot is rehashed into twice the cells. The hash's
- * upper 32 bits choose the cell, since its lower bits chose the slot.
+ * At most two thirds of the cells are in use, so nearly every probe ends in the line where it began; past that, this
+ * one slot is rehashed into twice the cells. The hash's upper 32 bits choose the line, since its lower bits chose the
+ * slot.
  */
 final class RowIndex implements AutoCloseable {
 
-    /** Length of a cell. */
-    static final int CELL_BYTES = 16;
+    /** Length of a cache line, and of four cells. */
+    static final int LINE_BYTES = 64;
+
+    private static final int CELL_BYTES = 16;
 
     private static final int CELLS_MIN = 16;
-    private static final int LINE_BYTES = 64;
 
     private final NativeMemory memory;
     private long allocation;
@@ -37,14 +39,14 @@ final class RowIndex implements AutoCloseable {
     }
 
     /**
-     * Offset of the cell at which a key's probe begins.
+     * Offset of the line at which a key's probe begins.
      *
      * @param hash {@link SlotHash#mix} of the key.
      * @param mask {@link #offsetMask()}.
      * @return bytes from {@link #cells()}.
      */
-    static long cellOffset(long hash, long mask) {
-        return (hash >>> 28) & mask;
+    static long lineOffset(long hash, long mask) {
+        return (hash >>> 26) & mask & -LINE_BYTES;
     }
 
     /**
@@ -53,18 +55,25 @@ final class RowIndex implements AutoCloseable {
      * @param key   looked for.
      * @param cells start of the cells.
      * @param mask  offset mask.
-     * @param start offset at which to begin.
+     * @param start offset of the line at which to begin.
      * @return the row's address, 0 without a row.
      */
     static long probe(long key, long cells, long mask, long start) {
         long offset = start;
         while (true) {
-            long address = UnsafeApi.getLong(cells + offset + 8);
-            if (address == 0 || UnsafeApi.getLong(cells + offset) == key) {
+            long line = cells + offset;
+            long address = match(line, key) | match(line + 16, key) | match(line + 32, key) | match(line + 48, key);
+            if (address != 0 || UnsafeApi.getLong(line + 56) == 0) {
                 return address;
             }
-            offset = (offset + CELL_BYTES) & mask;
+            offset = (offset + LINE_BYTES) & mask;
         }
+    }
+
+    /** The address in a cell if its key is the one looked for, else 0; without a branch. */
+    private static long match(long cell, long key) {
+        long difference = UnsafeApi.getLong(cell) ^ key;
+        return UnsafeApi.getLong(cell + 8) & ~((difference | -difference) >> 63);
     }
 
     long cells() {
@@ -155,7 +164,7 @@ final class RowIndex implements AutoCloseable {
     }
 
     private long home(long key) {
-        return cellOffset(SlotHash.mix(key), offsetMask);
+        return lineOffset(SlotHash.mix(key), offsetMask);
     }
 
     private long next(long offset) {
@@ -192,10 +201,12 @@ final class RowIndex implements AutoCloseable {
 
     private void allocate(long capacity) {
         long cellBytes = capacity * CELL_BYTES;
-        allocatedBytes = cellBytes + LINE_BYTES;
+        long alignment = cellBytes >= HugePages.BYTES ? HugePages.BYTES : LINE_BYTES;
+        allocatedBytes = cellBytes + alignment;
         allocation = UnsafeApi.allocateMemory(allocatedBytes);
         memory.add(MemoryTag.INDEX, allocatedBytes);
-        cells = (allocation + LINE_BYTES - 1) & -LINE_BYTES;
+        cells = (allocation + alignment - 1) & -alignment;
+        HugePages.advise(cells, cellBytes);
         offsetMask = cellBytes - CELL_BYTES;
         UnsafeApi.setMemory(cells, cellBytes, (byte) 0);
     }

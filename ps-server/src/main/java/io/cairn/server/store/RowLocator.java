@@ -7,21 +7,22 @@ import org.agrona.UnsafeApi;
 /**
  * Finds the addresses of many keys at once. Random rows of a table larger than the processor's caches cost one trip to
  * memory for the index cell and some for the row; one after the other they would cost their sum. So a block of keys is
- * taken through two passes: the first hashes all keys and loads the first cell of each, loads that do not depend on
- * each other and therefore overlap; the second compares, from cache, where a wrongly predicted branch is cheap.
+ * taken through three passes: hash all keys; load the cells that each key's probe begins with, in a loop so short that
+ * many of these independent loads are under way at once; compare, from cache.
  */
 final class RowLocator implements AutoCloseable {
 
     /** Keys in a block: few enough that their cells, and the rows they lead to, stay in the first-level cache. */
     static final int BLOCK = 128;
 
-    private static final int EMPTY_BYTES = 64;
+    private static final int EMPTY_BYTES = RowIndex.LINE_BYTES;
 
     private final int slotMask;
     private final long[] cells;
     private final long[] offsetMasks;
-    private final long[] offsets = new long[BLOCK];
+    private final long[] lines = new long[BLOCK];
     private final int[] slots = new int[BLOCK];
+    /** The only line of all slots without rows: four empty cells. */
     private final long empty;
     private final NativeMemory memory;
     /** Receives what the early loads read, so that the compiler cannot leave them out. */
@@ -54,23 +55,28 @@ final class RowLocator implements AutoCloseable {
      * @param from      index of the first address.
      */
     void locate(byte[] keyArray, long keyOffset, int keyCount, long[] addresses, int from) {
-        loadCells(keyArray, keyOffset, keyCount);
+        hash(keyArray, keyOffset, keyCount);
+        loadLines(keyCount);
         for (int i = 0; i < keyCount; i++) {
             long key = UnsafeApi.getLong(keyArray, keyOffset + 8L * i);
             int slot = slots[i];
-            addresses[from + i] = RowIndex.probe(key, cells[slot], offsetMasks[slot], offsets[i]);
+            addresses[from + i] = RowIndex.probe(key, cells[slot], offsetMasks[slot], lines[i] - cells[slot]);
         }
     }
 
-    private void loadCells(byte[] keyArray, long keyOffset, int keyCount) {
-        long sum = 0;
+    private void hash(byte[] keyArray, long keyOffset, int keyCount) {
         for (int i = 0; i < keyCount; i++) {
             long hash = SlotHash.mix(UnsafeApi.getLong(keyArray, keyOffset + 8L * i));
             int slot = (int) hash & slotMask;
-            long offset = RowIndex.cellOffset(hash, offsetMasks[slot]);
             slots[i] = slot;
-            offsets[i] = offset;
-            sum += UnsafeApi.getLong(cells[slot] + offset);
+            lines[i] = cells[slot] + RowIndex.lineOffset(hash, offsetMasks[slot]);
+        }
+    }
+
+    private void loadLines(int keyCount) {
+        long sum = 0;
+        for (int i = 0; i < keyCount; i++) {
+            sum += UnsafeApi.getLong(lines[i]);
         }
         loaded = sum;
     }
@@ -85,11 +91,10 @@ final class RowLocator implements AutoCloseable {
      */
     void loadRows(long[] addresses, int from, int count, int rowBytes) {
         long sum = 0;
-        for (int i = from; i < from + count; i++) {
-            long address = addresses[i];
-            if (address != 0) {
-                for (long line = address; line < address + rowBytes; line += 64) {
-                    sum += UnsafeApi.getLong(line);
+        for (int line = 0; line < rowBytes; line += RowIndex.LINE_BYTES) {
+            for (int i = from; i < from + count; i++) {
+                if (addresses[i] != 0) {
+                    sum += UnsafeApi.getLong(addresses[i] + line);
                 }
             }
         }
