@@ -1,5 +1,6 @@
 package io.cairn.ops.cli;
 
+import io.cairn.client.ClientContext;
 import io.cairn.config.ClusterConfig;
 import io.cairn.config.ConfigReader;
 import java.nio.file.Files;
@@ -15,6 +16,11 @@ final class ClusterOptions {
     @Option(names = {"-c", "--config"}, paramLabel = "FILE", description = "The cluster's settings. Default: "
         + "cluster.yaml of the working directory; without one, one node on this machine.")
     private Optional<Path> file = Optional.empty();
+
+    /** How to reach that cluster. */
+    ClientContext client() {
+        return new ClientContext().cluster(config());
+    }
 
     /** Reads the settings; a file that was named but is not there is an error. */
     ClusterConfig config() {

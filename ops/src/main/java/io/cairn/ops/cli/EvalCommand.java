@@ -39,7 +39,7 @@ final class EvalCommand implements Runnable {
         }
         BatchSource source = plan.source().open();
         TrainingReport report = new TrainingRun(plan, source, output.progress())
-            .evaluate(embeddings.place().open(plan.tableSpec(source), cluster::config));
+            .evaluate(embeddings.place().open(plan.tableSpec(source), cluster::client));
         output.print(report, () -> TrainingText.of(report));
     }
 }

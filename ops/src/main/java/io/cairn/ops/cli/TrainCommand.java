@@ -44,7 +44,7 @@ final class TrainCommand implements Runnable {
         TrainingPlan plan = training.plan();
         BatchSource source = plan.source().open();
         TrainingReport report = new TrainingRun(plan, source, output.progress())
-            .train(embeddings.place().open(plan.tableSpec(source), cluster::config));
+            .train(embeddings.place().open(plan.tableSpec(source), cluster::client));
         output.print(report, () -> TrainingText.of(report));
     }
 }

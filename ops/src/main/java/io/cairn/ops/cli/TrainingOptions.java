@@ -4,6 +4,7 @@ import io.cairn.ops.training.ModelShape;
 import io.cairn.ops.training.SourceSpec;
 import io.cairn.ops.training.TrainingPlan;
 import io.cairn.table.OptimizerSpec;
+import io.cairn.trainer.data.DirichletStreamSpec;
 import io.cairn.trainer.data.Holdout;
 import io.cairn.trainer.loop.TrainingSettings;
 import java.nio.file.Path;
@@ -113,7 +114,8 @@ final class TrainingOptions {
         private long seed;
 
         SourceSpec source() {
-            return new SourceSpec(path, streamRecords, maxLength, Holdout.ofCode(holdout), seed);
+            return new SourceSpec(path, DirichletStreamSpec.paper(seed).withRecords(streamRecords), maxLength,
+                 Holdout.ofCode(holdout), seed);
         }
     }
 }

@@ -17,6 +17,7 @@ final class LineProgress implements Progress {
     private long shownNs = startNs;
     private long done;
     private String extra = "";
+    private boolean news = true;
 
     LineProgress(PrintStream stream, String task, String unit, long total) {
         this.stream = stream;
@@ -29,6 +30,7 @@ final class LineProgress implements Progress {
     public void show(long unitsDone, String message) {
         done = unitsDone;
         extra = message;
+        news = true;
         long nowNs = System.nanoTime();
         if (nowNs - shownNs >= INTERVAL_NS) {
             shownNs = nowNs;
@@ -38,10 +40,13 @@ final class LineProgress implements Progress {
 
     @Override
     public void close() {
-        print(System.nanoTime());
+        if (news) {
+            print(System.nanoTime());
+        }
     }
 
     private void print(long nowNs) {
+        news = false;
         double seconds = Math.max(1, nowNs - startNs) / NANOS_PER_SECOND;
         double rate = done / seconds;
         String left = done > 0 && done < total ? String.format(", %.0f s left", (total - done) / rate) : "";

@@ -52,7 +52,7 @@ public final class NodeRun {
      * @return the node.
      * @throws RunException if it cannot start: another process has its data, or the data is another cluster's.
      */
-    static CairnNode launch(ClusterConfig config, String nodeName) {
+    public static CairnNode launch(ClusterConfig config, String nodeName) {
         try {
             return CairnNode.launch(config, nodeName);
         } catch (IllegalStateException e) {

@@ -1,7 +1,6 @@
 package io.cairn.ops.training;
 
 import io.cairn.client.ClientContext;
-import io.cairn.config.ClusterConfig;
 import io.cairn.table.TableSpec;
 import io.cairn.trainer.embedding.ClusterEmbeddings;
 import io.cairn.trainer.embedding.EmbeddingTable;
@@ -13,14 +12,14 @@ public enum Embeddings {
     /** In the cluster. */
     CLUSTER {
         @Override
-        public EmbeddingTable open(TableSpec spec, Supplier<ClusterConfig> config) {
-            return new ClusterEmbeddings(new ClientContext().cluster(config.get()), spec);
+        public EmbeddingTable open(TableSpec spec, Supplier<ClientContext> cluster) {
+            return new ClusterEmbeddings(cluster.get(), spec);
         }
     },
     /** In this process. */
     LOCAL {
         @Override
-        public EmbeddingTable open(TableSpec spec, Supplier<ClusterConfig> config) {
+        public EmbeddingTable open(TableSpec spec, Supplier<ClientContext> cluster) {
             return new LocalEmbeddings(spec);
         }
     };
@@ -28,9 +27,9 @@ public enum Embeddings {
     /**
      * Opens the table, which is made if it is not there.
      *
-     * @param spec   what it is.
-     * @param config the cluster, asked for only if rows are there.
+     * @param spec    what it is.
+     * @param cluster how to reach the cluster, asked for only if rows are there.
      * @return the table; belongs to the caller.
      */
-    public abstract EmbeddingTable open(TableSpec spec, Supplier<ClusterConfig> config);
+    public abstract EmbeddingTable open(TableSpec spec, Supplier<ClientContext> cluster);
 }

@@ -16,13 +16,14 @@ import java.util.Optional;
 /**
  * What to train on.
  *
- * @param path          a data set's file or folder; empty for the synthetic stream.
- * @param streamRecords records of the synthetic stream, of which the last tenth is for evaluation.
- * @param maxLength     most inputs in a sequence, at least 1.
- * @param holdout       which last events of each user training does not see; the stream holds out records instead.
- * @param seed          of the stream, and of the order of users.
+ * @param path      a data set's file or folder; empty for the synthetic stream.
+ * @param stream    the synthetic stream.
+ * @param maxLength most inputs in a sequence, at least 1.
+ * @param holdout   which last events of each user training does not see; the stream holds out records instead.
+ * @param seed      of the order of users.
  */
-public record SourceSpec(Optional<Path> path, int streamRecords, int maxLength, Holdout holdout, long seed) {
+public record SourceSpec(
+    Optional<Path> path, DirichletStreamSpec stream, int maxLength, Holdout holdout, long seed) {
 
     /**
      * Reads or describes the data.
@@ -32,7 +33,6 @@ public record SourceSpec(Optional<Path> path, int streamRecords, int maxLength, 
      */
     public BatchSource open() {
         if (path.isEmpty()) {
-            DirichletStreamSpec stream = DirichletStreamSpec.paper(seed).withRecords(streamRecords);
             return new DirichletBatches(stream, Math.min(maxLength, stream.recordLength() - 1));
         }
         try {

@@ -1,6 +1,7 @@
 package io.cairn.ops.training;
 
 import io.cairn.ops.progress.ProgressDisplay;
+import io.cairn.ops.run.OrderlyEnd;
 import io.cairn.ops.run.RunException;
 import io.cairn.trainer.data.BatchSource;
 import io.cairn.trainer.embedding.EmbeddingTable;
@@ -18,13 +19,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 
 /** Runs a plan. Ctrl-C and SIGTERM end it after the running step, with what is to be saved saved. */
 public final class TrainingRun {
-
-    private static final long STOP_TIMEOUT_SECONDS = 60;
 
     private final TrainingPlan plan;
     private final BatchSource source;
@@ -55,7 +52,7 @@ public final class TrainingRun {
             EpochProgress progress = new EpochProgress(display);
             Listeners listeners = new Listeners(plan, progress);
             TrainingLoop loop = new TrainingLoop(plan.settings(), model, source, table, listeners.all())) {
-            TrainingOutcome outcome = stoppable(loop);
+            TrainingOutcome outcome = OrderlyEnd.of(loop::run, loop::stop);
             return new TrainingReport(outcome.progress().epoch(), outcome.progress().step(), outcome.stopped(),
                 source.catalogue().size(), model.parameterCount(),
                 progress.last().map(EpochReport::sequencesPerSecond).orElse(0.0),
@@ -98,29 +95,6 @@ public final class TrainingRun {
             metrics.put("popularity", PopularityBaseline.evaluate(source));
         }
         return metrics;
-    }
-
-    /** The process waits in its shutdown hook until the loop has ended by itself. */
-    private static TrainingOutcome stoppable(TrainingLoop loop) {
-        CountDownLatch ended = new CountDownLatch(1);
-        Thread hook = new Thread(() -> {
-            loop.stop();
-            awaitEnd(ended);
-        }, "cairn-training-stop");
-        Runtime.getRuntime().addShutdownHook(hook);
-        try {
-            return loop.run();
-        } finally {
-            ended.countDown();
-        }
-    }
-
-    private static void awaitEnd(CountDownLatch ended) {
-        try {
-            ended.await(STOP_TIMEOUT_SECONDS, TimeUnit.SECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
     }
 
     /** Those who watch a training: always a display, a file if the plan names one. */

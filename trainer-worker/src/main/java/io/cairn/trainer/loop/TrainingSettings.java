@@ -49,4 +49,15 @@ public record TrainingSettings(int epochs, int batchSize, int negatives, float t
         return new TrainingSettings(100, 128, 128, 0.05f, new OptimizerSpec.AdamW(1e-3, 0.9, 0.98, 1e-8, 0), 1, 1, 5,
             Optional.empty());
     }
+
+    /**
+     * The same training for another time.
+     *
+     * @param count number of epochs.
+     * @return a changed copy.
+     */
+    public TrainingSettings withEpochs(int count) {
+        return new TrainingSettings(count, batchSize, negatives, temperature, dense, seed, staleness, evaluateEvery,
+            checkpoints);
+    }
 }

@@ -1,0 +1,43 @@
+package io.cairn.ops.run;
+
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+/** Holds up Ctrl-C and SIGTERM until some work has ended by itself and cleaned up, within bounds. */
+public final class OrderlyEnd {
+
+    private static final long TIMEOUT_SECONDS = 60;
+
+    private OrderlyEnd() {
+    }
+
+    /**
+     * Does the work; a process that is told to end meanwhile waits for it.
+     *
+     * @param work to be done by the caller's thread.
+     * @param stop asks the work to end; called by another thread, at most once.
+     * @param <T>  type of the result.
+     * @return what the work returned.
+     */
+    public static <T> T of(Supplier<T> work, Runnable stop) {
+        CountDownLatch ended = new CountDownLatch(1);
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+            stop.run();
+            await(ended);
+        }, "cairn-orderly-end"));
+        try {
+            return work.get();
+        } finally {
+            ended.countDown();
+        }
+    }
+
+    private static void await(CountDownLatch ended) {
+        try {
+            ended.await(TIMEOUT_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
