@@ -12,7 +12,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Random;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,16 +20,12 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("slow")
 class TrainingCommandTest {
 
-    private static final int USERS = 60;
-    private static final int ITEMS = 40;
-    private static final int EVENTS = 12;
-
     @TempDir
     private Path folder;
 
     @Test
     void trainingGoesOnFromItsCheckpointAndEvaluatesTheSame() throws IOException {
-        String data = ratings().toString();
+        String data = SmallRatings.write(folder).toString();
         String checkpoint = folder.resolve("checkpoint").toString();
         String metrics = folder.resolve("metrics.jsonl").toString();
         Invocation first = train(data, "--epochs", "1", "--checkpoint", checkpoint, "--metrics", metrics);
@@ -50,7 +45,7 @@ class TrainingCommandTest {
 
     @Test
     void checkpointOfAnotherModelIsRefusedInOneLine() throws IOException {
-        String data = ratings().toString();
+        String data = SmallRatings.write(folder).toString();
         String checkpoint = folder.resolve("checkpoint").toString();
         assertEquals(ExitCode.OK, train(data, "--epochs", "1", "--checkpoint", checkpoint).exitCode());
         Invocation other = train(data, "--epochs", "2", "--checkpoint", checkpoint, "--layers", "3");
@@ -87,19 +82,5 @@ class TrainingCommandTest {
         System.arraycopy(fixed, 0, all, 0, fixed.length);
         System.arraycopy(options, 0, all, fixed.length, options.length);
         return Invocation.of(all);
-    }
-
-    /** Users who walk through the items with a random stride. */
-    private Path ratings() throws IOException {
-        Random random = new Random(1);
-        StringBuilder lines = new StringBuilder();
-        for (int user = 1; user <= USERS; user++) {
-            int item = random.nextInt(ITEMS);
-            int stride = 1 + random.nextInt(3);
-            for (int event = 0; event < EVENTS; event++) {
-                lines.append(user).append(' ').append(1 + (item + event * stride) % ITEMS).append('\n');
-            }
-        }
-        return Files.writeString(folder.resolve("ratings"), lines);
     }
 }
