@@ -1,5 +1,6 @@
 package io.cairn.ops.bench;
 
+import io.cairn.ops.run.OutputRelay;
 import io.cairn.ops.run.RunException;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -141,9 +142,7 @@ public final class RedisServer implements AutoCloseable {
         for (String line = output.readLine(); line != null; line = output.readLine()) {
             said.append(line).append('\n');
             if (line.contains("Ready to accept connections")) {
-                Thread drain = new Thread(() -> output.lines().forEach(ignored -> { }), "redis-output");
-                drain.setDaemon(true);
-                drain.start();
+                OutputRelay.start(output, "redis-output", ignored -> { });
                 return;
             }
         }

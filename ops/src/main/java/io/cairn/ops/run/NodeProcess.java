@@ -99,9 +99,7 @@ public final class NodeProcess implements AutoCloseable {
         StringBuilder said = new StringBuilder();
         for (String line = output.readLine(); line != null; line = output.readLine()) {
             if (line.equals(READY + nodeName)) {
-                Thread relay = new Thread(() -> output.lines().forEach(System.err::println), "cairn-node-output");
-                relay.setDaemon(true);
-                relay.start();
+                OutputRelay.start(output, "cairn-node-output", System.err::println);
                 return;
             }
             said.append(line).append('\n');
