@@ -1,7 +1,9 @@
 package io.cairn.ops.bench;
 
 import io.cairn.slot.SlotHash;
+import java.util.Arrays;
 import java.util.SplittableRandom;
+import org.agrona.collections.Long2LongHashMap;
 import org.agrona.collections.LongHashSet;
 
 /**
@@ -14,6 +16,7 @@ final class KeyBatches {
     private static final long SEED = 7;
 
     private final long[][] batches;
+    private long taken;
     private int next;
 
     KeyBatches(long rows, int batch) {
@@ -34,7 +37,25 @@ final class KeyBatches {
     long[] next() {
         long[] keys = batches[next];
         next = next + 1 == batches.length ? 0 : next + 1;
+        taken++;
         return keys;
+    }
+
+    /** How often each of some keys stood in the batches taken so far. */
+    long[] timesTaken(long[] keys) {
+        Long2LongHashMap times = new Long2LongHashMap(-1);
+        for (long key : keys) {
+            times.put(key, 0);
+        }
+        for (int i = 0; i < batches.length; i++) {
+            long rounds = taken / batches.length + (i < taken % batches.length ? 1 : 0);
+            for (long key : batches[i]) {
+                if (times.containsKey(key)) {
+                    times.put(key, times.get(key) + rounds);
+                }
+            }
+        }
+        return Arrays.stream(keys).map(times::get).toArray();
     }
 
     private static long[] draw(SplittableRandom random, long rows, int batch, LongHashSet seen) {

@@ -18,6 +18,8 @@ final class RedisBenchmark {
 
     private static final String RANDOM_KEY = "__rand_int__";
     private static final int[] CLIENTS = {1, 2, 4, 8, 16};
+    private static final int[] NO_PIPELINE = {1};
+    private static final int[] PIPELINES = {4, 16};
     private static final long REQUESTS_MIN = 200;
     private static final int COLUMN_RATE = 1;
     private static final int COLUMN_P50 = 4;
@@ -27,11 +29,13 @@ final class RedisBenchmark {
     private final RedisTools tools;
     private final RedisServer server;
     private final Workload workload;
+    private final ProgressDisplay display;
 
-    RedisBenchmark(RedisTools tools, RedisServer server, Workload workload) {
+    RedisBenchmark(RedisTools tools, RedisServer server, Workload workload, ProgressDisplay display) {
         this.tools = tools;
         this.server = server;
         this.workload = workload;
+        this.display = display;
     }
 
     /** Starts a server, fills it, measures it, ends it. */
@@ -39,13 +43,9 @@ final class RedisBenchmark {
         RedisTools tools, RedisServer.Durability durability, Workload workload, ProgressDisplay display,
         Function<RedisBenchmark, SystemRate> measurement) {
         try (TemporaryFolder folder = new TemporaryFolder("redis");
-            RedisServer server = RedisServer.start(tools, durability, folder.path());
-            Progress progress = display.begin("redis", "steps", 2)) {
+            RedisServer server = RedisServer.start(tools, durability, folder.path())) {
             server.fill(workload.rows(), workload.rowBytes());
-            progress.show(1, "loaded");
-            SystemRate rate = measurement.apply(new RedisBenchmark(tools, server, workload));
-            progress.show(2, String.format("%,.0f rows/s", rate.rowsPerSecond()));
-            return rate;
+            return measurement.apply(new RedisBenchmark(tools, server, workload, display));
         }
     }
 
@@ -53,38 +53,44 @@ final class RedisBenchmark {
     SystemRate pull() {
         List<String> command = new ArrayList<>(List.of("MGET"));
         command.addAll(Collections.nCopies(workload.batch(), RANDOM_KEY));
-        return best(command, 1, RedisServer.Durability.NONE);
+        return best(command, NO_PIPELINE, RedisServer.Durability.NONE);
     }
 
     /** Pipelined MSET of a batch of random keys. */
-    SystemRate push(int pipeline) {
+    SystemRate push() {
         String value = "v".repeat(workload.rowBytes());
         List<String> command = new ArrayList<>(List.of("MSET"));
         for (int i = 0; i < workload.batch(); i++) {
             command.add(RANDOM_KEY);
             command.add(value);
         }
-        return best(command, pipeline, RedisServer.Durability.EVERY_SECOND);
+        return best(command, PIPELINES, RedisServer.Durability.EVERY_SECOND);
     }
 
-    /** The best rate over several numbers of clients; latency is that of one client without a pipeline. */
-    private SystemRate best(List<String> command, int pipeline, RedisServer.Durability durability) {
+    /** The best rate over numbers of clients and pipelines; latency is that of one client without a pipeline. */
+    private SystemRate best(List<String> command, int[] pipelines, RedisServer.Durability durability) {
         double guess = rate(measure(command, 1, 1, REQUESTS_MIN));
         long requests = Math.max(REQUESTS_MIN, (long) (guess * workload.seconds()));
         String[] alone = measure(command, 1, 1, requests);
         double best = 0;
-        int bestClients = 0;
-        for (int clients : CLIENTS) {
-            double rate = rate(measure(command, clients, pipeline, requests));
-            if (rate > best) {
-                best = rate;
-                bestClients = clients;
+        String how = "";
+        int runs = 0;
+        try (Progress progress = display.begin("redis", "runs", (long) pipelines.length * CLIENTS.length)) {
+            for (int pipeline : pipelines) {
+                for (int clients : CLIENTS) {
+                    double rate = rate(measure(command, clients, pipeline, requests));
+                    if (rate > best) {
+                        best = rate;
+                        how = String.format("%d clients, pipeline %d", clients, pipeline);
+                    }
+                    progress.show(++runs, how);
+                }
             }
         }
         Map<String, Double> latency = new TreeMap<>(Map.of(
             "p50", MICROS_PER_MILLI * Double.parseDouble(alone[COLUMN_P50]),
             "p99", MICROS_PER_MILLI * Double.parseDouble(alone[COLUMN_P99])));
-        String settings = String.format("%s, %d clients, pipeline %d", durability.settings(), bestClients, pipeline);
+        String settings = durability.settings() + ", " + how;
         return new SystemRate("redis " + server.version(), best * workload.batch(), latency, settings);
     }
 

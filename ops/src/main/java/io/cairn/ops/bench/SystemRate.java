@@ -16,6 +16,18 @@ import org.HdrHistogram.Histogram;
 public record SystemRate(String system, double rowsPerSecond, Map<String, Double> latencyMicros, String settings) {
 
     private static final double NANOS_PER_MICRO = 1000;
+    private static final double NANOS_PER_SECOND = 1e9;
+
+    /**
+     * A rate.
+     *
+     * @param rows  that were counted.
+     * @param nanos that it took, in nanoseconds.
+     * @return rows per second.
+     */
+    static double perSecond(long rows, long nanos) {
+        return rows * NANOS_PER_SECOND / nanos;
+    }
 
     /**
      * Percentiles of recorded times.

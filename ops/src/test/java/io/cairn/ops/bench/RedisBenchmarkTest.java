@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.cairn.ops.progress.ProgressDisplay;
 import io.cairn.ops.run.MissingToolException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Assumptions;
@@ -38,7 +39,7 @@ class RedisBenchmarkTest {
         try (RedisServer server = RedisServer.start(installed(), RedisServer.Durability.NONE, folder);
             Jedis jedis = new Jedis("127.0.0.1", server.port())) {
             server.fill(TINY.rows(), TINY.rowBytes());
-            SystemRate rate = new RedisBenchmark(installed(), server, TINY).pull();
+            SystemRate rate = new RedisBenchmark(installed(), server, TINY, ProgressDisplay.silent()).pull();
 
             assertTrue(rate.rowsPerSecond() > 0, rate.toString());
             assertTrue(rate.latencyMicros().get("p50") > 0, rate.toString());
@@ -50,7 +51,7 @@ class RedisBenchmarkTest {
     void pushesReachTheAppendOnlyFile() {
         try (RedisServer server = RedisServer.start(installed(), RedisServer.Durability.EVERY_SECOND, folder);
             Jedis jedis = new Jedis("127.0.0.1", server.port())) {
-            SystemRate rate = new RedisBenchmark(installed(), server, TINY).push(4);
+            SystemRate rate = new RedisBenchmark(installed(), server, TINY, ProgressDisplay.silent()).push();
 
             assertTrue(rate.rowsPerSecond() > 0, rate.toString());
             assertTrue(jedis.info("persistence").contains("aof_enabled:1"), jedis.info("persistence"));

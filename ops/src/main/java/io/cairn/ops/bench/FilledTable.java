@@ -1,0 +1,134 @@
+package io.cairn.ops.bench;
+
+import io.cairn.client.ClientContext;
+import io.cairn.client.EmbeddingClient;
+import io.cairn.client.Transport;
+import io.cairn.client.view.Table;
+import io.cairn.ops.progress.Progress;
+import io.cairn.ops.progress.ProgressDisplay;
+import io.cairn.ops.run.NodeProcess;
+import io.cairn.ops.run.RunException;
+import io.cairn.ops.run.TemporaryCluster;
+import io.cairn.table.DType;
+import io.cairn.table.InitializerSpec;
+import io.cairn.table.OptimizerSpec;
+import io.cairn.table.RowInitializer;
+import io.cairn.table.TableSpec;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import org.agrona.CloseHelper;
+import org.agrona.DirectBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/**
+ * A node of one shard in a process of its own, and in it a table with Adagrad of which each row was pushed once with a
+ * gradient of ones, so that what a pull must answer is known. Node and data are gone once this is closed.
+ */
+final class FilledTable implements AutoCloseable {
+
+    private static final OptimizerSpec.Adagrad ADAGRAD = new OptimizerSpec.Adagrad(0.1, 0.1, 1e-10);
+    private static final long SEED = 11;
+    private static final int FILL_BATCH = 4096;
+    private static final double TOLERANCE = 1e-5;
+
+    private final TemporaryCluster cluster;
+    private final NodeProcess node;
+    private final EmbeddingClient client;
+    private final Table table;
+
+    private FilledTable(TemporaryCluster cluster, NodeProcess node, EmbeddingClient client, Workload workload) {
+        this.cluster = cluster;
+        this.node = node;
+        this.client = client;
+        table = client.createTable(new TableSpec("bench", workload.dimension(), DType.FLOAT32,
+            new InitializerSpec.Uniform(-1, 1), ADAGRAD, SEED, workload.rows()));
+    }
+
+    /** Starts the node, connects, fills the table. */
+    static FilledTable open(Workload workload, ProgressDisplay display) {
+        TemporaryCluster cluster = new TemporaryCluster("bench", 1);
+        NodeProcess node = null;
+        EmbeddingClient client = null;
+        try {
+            node = NodeProcess.start(cluster.config(), TemporaryCluster.NODE);
+            client = EmbeddingClient.connect(new ClientContext()
+                .cluster(cluster.config())
+                .transport(workload.transport() == Workload.Transport.IPC ? Transport.IPC : Transport.UDP)
+                .inFlightMax(workload.inFlight()));
+            FilledTable filled = new FilledTable(cluster, node, client, workload);
+            filled.fill(workload.rows(), display);
+            return filled;
+        } catch (RuntimeException failure) {
+            CloseHelper.quietCloseAll(client, node, cluster);
+            throw failure;
+        }
+    }
+
+    private void fill(long rows, ProgressDisplay display) {
+        long[] keys = new long[FILL_BATCH];
+        UnsafeBuffer ones = gradients(FILL_BATCH);
+        try (Progress progress = display.begin("cairn, loading", "rows", rows)) {
+            for (long first = 0; first < rows; first += FILL_BATCH) {
+                int count = (int) Math.min(FILL_BATCH, rows - first);
+                for (int i = 0; i < count; i++) {
+                    keys[i] = KeyBatches.key(first + i);
+                }
+                client.push(table, keys, count, ones);
+                progress.show(first + count, "");
+            }
+            client.flush();
+        }
+    }
+
+    EmbeddingClient client() {
+        return client;
+    }
+
+    Table table() {
+        return table;
+    }
+
+    /** Gradients of ones for a batch. */
+    UnsafeBuffer gradients(int batch) {
+        UnsafeBuffer ones = buffer(batch);
+        for (int i = 0; i < ones.capacity(); i += Float.BYTES) {
+            ones.putFloat(i, 1, ByteOrder.LITTLE_ENDIAN);
+        }
+        return ones;
+    }
+
+    /** Room for the rows of a batch. */
+    UnsafeBuffer buffer(int batch) {
+        return new UnsafeBuffer(ByteBuffer.allocateDirect(batch * table.rowBytes()));
+    }
+
+    /** Requires that rows are those of their keys after the fill, every weight of them. */
+    void check(long[] keys, DirectBuffer rows) {
+        RowInitializer initializer = new RowInitializer(table.spec());
+        float[] initial = new float[table.dimension()];
+        double step = ADAGRAD.learningRate() / (Math.sqrt(ADAGRAD.initialAccumulator() + 1) + ADAGRAD.epsilon());
+        int offset = 0;
+        for (long key : keys) {
+            initializer.initialize(key, initial, 0);
+            for (float weight : initial) {
+                double pulled = rows.getFloat(offset, ByteOrder.LITTLE_ENDIAN);
+                if (!(Math.abs(pulled - (weight - step)) <= TOLERANCE)) {
+                    throw new RunException("a pull answered weight " + pulled + " of key " + key + ", expected was "
+                        + (weight - step) + ": nothing was measured");
+                }
+                offset += Float.BYTES;
+            }
+        }
+    }
+
+    /** Client and channel parameters, as shown in reports. */
+    String settings(Workload workload) {
+        return String.format("1 shard, Adagrad, %s, %d bytes mtu, %d in flight",
+            workload.transport(), cluster.config().channels().mtuBytes(), workload.inFlight());
+    }
+
+    @Override
+    public void close() {
+        CloseHelper.closeAll(client, node, cluster);
+    }
+}

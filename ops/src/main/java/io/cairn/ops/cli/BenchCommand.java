@@ -1,0 +1,123 @@
+package io.cairn.ops.cli;
+
+import io.cairn.ops.bench.Bench;
+import io.cairn.ops.bench.BenchReport;
+import io.cairn.ops.bench.Machine;
+import io.cairn.ops.bench.PullBench;
+import io.cairn.ops.bench.PushBench;
+import io.cairn.ops.bench.RedisTools;
+import io.cairn.ops.bench.Workload;
+import io.cairn.ops.progress.ProgressDisplay;
+import io.cairn.ops.run.OrderlyEnd;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.function.BiFunction;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Measures a node of its own, beside Redis. */
+@Command(name = "bench", description = {
+    "Measure how fast Cairn is on this machine, beside Redis in the same run.",
+    "Node, client and Redis are processes on this machine; nothing of them is left behind."},
+    subcommands = {BenchCommand.Pull.class, BenchCommand.Push.class})
+final class BenchCommand {
+
+    /** Pulls. */
+    @Command(name = "pull", description = {
+        "Measure pulls of random rows: rows per second with several in flight, latency with one.",
+        "Redis answers MGET of as many keys with values of the same size, without writing to disk."})
+    static final class Pull implements Runnable {
+
+        @Mixin
+        private Options options;
+
+        @Mixin
+        private OutputOptions output;
+
+        @Override
+        public void run() {
+            options.run(PullBench::new, output);
+        }
+    }
+
+    /** Pushes. */
+    @Command(name = "push", description = {
+        "Measure pushes to random rows of a table with Adagrad: rows per second committed to the log and applied.",
+        "Redis takes pipelined MSET of as many keys with values of the same size, appendfsync everysec.",
+        "Writes some GiB to the temporary folder, and removes them."})
+    static final class Push implements Runnable {
+
+        @Mixin
+        private Options options;
+
+        @Mixin
+        private OutputOptions output;
+
+        @Override
+        public void run() {
+            options.run(PushBench::new, output);
+        }
+    }
+
+    /** Whom to compare with. */
+    enum Peer { REDIS, NONE }
+
+    /** What is measured. */
+    static final class Options {
+
+        @Option(names = "--dim", paramLabel = "N", defaultValue = "64",
+            description = "Weights per row, float32. Default: ${DEFAULT-VALUE}.")
+        private int dimension;
+
+        @Option(names = "--rows", paramLabel = "N", defaultValue = "1000000",
+            description = "Rows in the table; keys are drawn uniformly from them. Default: ${DEFAULT-VALUE}.")
+        private long rows;
+
+        @Option(names = "--batch", paramLabel = "N", defaultValue = "500",
+            description = "Rows of one request. Default: ${DEFAULT-VALUE}.")
+        private int batch;
+
+        @Option(names = "--in-flight", paramLabel = "N", defaultValue = "16",
+            description = "Requests not answered while the rate is measured. Default: ${DEFAULT-VALUE}.")
+        private int inFlight;
+
+        @Option(names = "--transport", paramLabel = "WAY", defaultValue = "udp",
+            description = "How client and node talk: udp on loopback, or ipc through shared memory. "
+                + "Default: ${DEFAULT-VALUE}.")
+        private Workload.Transport transport;
+
+        @Option(names = "--seconds", paramLabel = "N", defaultValue = "5",
+            description = "Length of each measurement, and of warming up. Default: ${DEFAULT-VALUE}.")
+        private int seconds;
+
+        @Option(names = "--against", paramLabel = "PEER", defaultValue = "redis",
+            description = "Whom to compare with: redis or none. Default: ${DEFAULT-VALUE}.")
+        private Peer peer;
+
+        @Spec(Spec.Target.MIXEE)
+        private CommandSpec command;
+
+        void run(BiFunction<Workload, ProgressDisplay, Bench> kind, OutputOptions output) {
+            Workload workload = workload();
+            Optional<RedisTools> redis = peer == Peer.REDIS
+                ? Optional.of(RedisTools.find(System.getenv("PATH")))
+                : Optional.empty();
+            Machine machine = Machine.here(Path.of(System.getProperty("cairn.root", "")));
+            Bench bench = kind.apply(workload, output.progress());
+            BenchReport report = OrderlyEnd.of(() -> bench.run(workload, machine, redis), () -> { });
+            output.print(report, () -> BenchText.of(report));
+        }
+
+        private Workload workload() {
+            try {
+                return new Workload(dimension, rows, batch, inFlight, transport, seconds);
+            } catch (IllegalArgumentException e) {
+                throw new ParameterException(command.commandLine(), "--" + e.getMessage(), e);
+            }
+        }
+    }
+}

@@ -1,0 +1,36 @@
+package io.cairn.ops.cli;
+
+import io.cairn.ops.bench.BenchReport;
+import io.cairn.ops.bench.SystemRate;
+import io.cairn.ops.bench.Workload;
+
+/** A benchmark's report for people. */
+final class BenchText {
+
+    private static final double MICROS_PER_MILLI = 1000;
+
+    private BenchText() {
+    }
+
+    /** All systems beside each other, then Cairn's ratio to each peer. */
+    static String of(BenchReport report) {
+        Workload workload = report.workload();
+        StringBuilder text = new StringBuilder(String.format(
+            "%s: %,d rows of %d float32, %d a request, %s; %d cores, JDK %s, commit %s%n", report.bench(),
+            workload.rows(), workload.dimension(), workload.batch(), workload.transport(), report.machine().cores(),
+            report.machine().jdk(), report.machine().commit()));
+        TextTable table = new TextTable("system", "rows/s", "p50 ms", "p99 ms", "p99.9 ms", "settings");
+        for (SystemRate system : report.systems()) {
+            table.row(system.system(), String.format("%,.0f", system.rowsPerSecond()), millis(system, "p50"),
+                millis(system, "p99"), millis(system, "p99.9"), system.settings());
+        }
+        text.append(table);
+        report.ratios().forEach((peer, ratio) -> text.append(String.format("cairn / %s: %.2f x%n", peer, ratio)));
+        return text.toString();
+    }
+
+    private static String millis(SystemRate system, String percentile) {
+        Double micros = system.latencyMicros().get(percentile);
+        return micros == null ? "-" : String.format("%.3f", micros / MICROS_PER_MILLI);
+    }
+}
