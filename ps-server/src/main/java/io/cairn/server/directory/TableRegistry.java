@@ -3,17 +3,18 @@ package io.cairn.server.directory;
 import io.cairn.table.TableSpec;
 import io.cairn.wire.TableDefinition;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 
 /**
  * The tables of the cluster, by name. Part of the replicated state: changed by log messages only. Ids are 1, 2, 3, … in
- * the order of the log and never given twice.
+ * the order of the log and never given twice, so the order of insertion is that of the ids.
  */
 final class TableRegistry {
 
-    private final TreeMap<String, TableDefinition> byName = new TreeMap<>();
+    private final Map<String, TableDefinition> byName = new LinkedHashMap<>();
     private int nextId = 1;
     private long version;
 
@@ -37,6 +38,7 @@ final class TableRegistry {
         return Optional.ofNullable(byName.get(name));
     }
 
+    /** All of them, by id. */
     Collection<TableDefinition> tables() {
         return byName.values();
     }

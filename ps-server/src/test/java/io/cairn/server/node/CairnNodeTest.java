@@ -14,11 +14,6 @@ import io.cairn.server.node.RawClient.PushOf;
 import io.cairn.wire.codecs.ErrorCode;
 import io.cairn.wire.codecs.MessageHeaderEncoder;
 import io.cairn.wire.codecs.OpenSessionEncoder;
-import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -87,26 +82,6 @@ class CairnNodeTest {
     }
 
     @Test
-    void healthAndMetricsAnswerOverHttp() throws IOException, InterruptedException {
-        ClusterConfig cluster = NodeKit.cluster(folder, 2);
-        try (CairnNode node = NodeKit.start(cluster);
-            RawClient shard = RawClient.overIpc(cluster, NodeKit.node(cluster), 1)) {
-            shard.open(CLIENT);
-            shard.sendPull(99, 0, 1);
-            shard.awaitRefusal(ErrorCode.UNKNOWN_TABLE);
-            HttpResponse<String> health = get(node, "/health");
-            assertEquals(200, health.statusCode());
-            for (String group : List.of("directory", "shard-0", "shard-1")) {
-                assertTrue(health.body().contains("{\"group\":\"" + group + "\",\"state\":\"READY\"}"), health.body());
-            }
-            String metrics = get(node, "/metrics").body();
-            assertTrue(metrics.contains("cairn_refusals_total{code=\"UNKNOWN_TABLE\",group=\"shard-1\"} 1.0"), metrics);
-            assertTrue(metrics.contains("cairn_ready{group=\"directory\"} 1.0"), metrics);
-            assertTrue(metrics.contains("cairn_native_bytes{tag=\"ROWS\"}"), metrics);
-        }
-    }
-
-    @Test
     void aLogMessageThatCannotBeAppliedEndsTheNodeWithTheReason() {
         ClusterConfig cluster = NodeKit.cluster(folder, 1);
         GroupStreams streams = new GroupStreams(cluster, cluster.shards().get(0), 1 << 16);
@@ -128,12 +103,6 @@ class CairnNodeTest {
         }
         assertFalse(Files.exists(NodeKit.node(cluster).aeronDirectory()), "driver directory");
         assertEquals(List.of(), cairnThreads());
-    }
-
-    private static HttpResponse<String> get(CairnNode node, String path) throws IOException, InterruptedException {
-        URI address = URI.create("http://127.0.0.1:" + node.httpPort() + path);
-        return HttpClient.newHttpClient()
-            .send(HttpRequest.newBuilder(address).build(), HttpResponse.BodyHandlers.ofString());
     }
 
     private static List<String> cairnThreads() {

@@ -13,7 +13,10 @@ import java.io.IOException;
 import java.net.DatagramSocket;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.IntStream;
 
 /** Clusters of one node for tests, with everything below one folder. */
@@ -25,6 +28,8 @@ final class NodeKit {
     private static final int FIRST_PORT = 24_000;
     private static final int LAST_PORT = 32_000;
     private static final int BLOCK = 50;
+
+    private static final Queue<CairnNode> STARTED = new ConcurrentLinkedQueue<>();
 
     private NodeKit() {
     }
@@ -57,7 +62,7 @@ final class NodeKit {
     }
 
     static CairnNode start(ClusterConfig cluster) {
-        CairnNode node = CairnNode.launch(cluster, NODE);
+        CairnNode node = launch(cluster);
         try {
             node.awaitReady(START_TIMEOUT);
         } catch (RuntimeException e) {
@@ -65,6 +70,22 @@ final class NodeKit {
             throw e;
         }
         return node;
+    }
+
+    /** Starts a node that may not be ready yet. */
+    static CairnNode launch(ClusterConfig cluster) {
+        CairnNode node = CairnNode.launch(cluster, NODE);
+        STARTED.add(node);
+        return node;
+    }
+
+    /** The nodes started since this was asked last. */
+    static List<CairnNode> takeStarted() {
+        List<CairnNode> nodes = new ArrayList<>();
+        while (!STARTED.isEmpty()) {
+            nodes.add(STARTED.remove());
+        }
+        return nodes;
     }
 
     /** Plain SGD with rate 1 on rows of four zeros, so that weights are minus the sum of gradients. */

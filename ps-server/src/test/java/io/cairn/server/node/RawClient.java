@@ -163,7 +163,7 @@ final class RawClient implements AutoCloseable {
         return awaitApplied();
     }
 
-    private int awaitApplied() {
+    int awaitApplied() {
         return new TableAppliedDecoder()
             .wrapAndApplyHeader(await(TableAppliedDecoder.TEMPLATE_ID), 0, headerDecoder).tableId();
     }
