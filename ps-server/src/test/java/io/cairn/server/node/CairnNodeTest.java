@@ -9,12 +9,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.aeron.cluster.client.AeronCluster;
 import io.cairn.config.ClusterConfig;
 import io.cairn.config.Limits;
+import io.cairn.config.PortRole;
 import io.cairn.config.ShardConfig;
 import io.cairn.server.node.RawClient.PushOf;
 import io.cairn.wire.codecs.ErrorCode;
 import io.cairn.wire.codecs.MessageHeaderEncoder;
 import io.cairn.wire.codecs.OpenSessionEncoder;
 import java.io.IOException;
+import java.net.DatagramSocket;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -104,6 +107,31 @@ class CairnNodeTest {
             assertTrue(metrics.contains("cairn_ready{group=\"directory\"} 1.0"), metrics);
             assertTrue(metrics.contains("cairn_native_bytes{tag=\"ROWS\"}"), metrics);
         }
+    }
+
+    @Test
+    void everyMetricIsStillReadAfterAGarbageCollection() throws IOException, InterruptedException {
+        ClusterConfig cluster = NodeKit.cluster(folder, 1);
+        try (CairnNode node = NodeKit.start(cluster)) {
+            System.gc();
+            String metrics = get(node, "/metrics").body();
+            assertTrue(metrics.contains("cairn_agent_errors_total 0.0"), metrics);
+            assertFalse(metrics.contains("NaN"), metrics);
+        }
+    }
+
+    @Test
+    void aRequestPortThatIsTakenEndsTheNodeWithTheReason() throws IOException {
+        ClusterConfig cluster = NodeKit.cluster(folder, 1);
+        String endpoint = NodeKit.node(cluster).endpoint(0, PortRole.REQUESTS);
+        int port = Integer.parseInt(endpoint.substring(endpoint.lastIndexOf(':') + 1));
+        try (DatagramSocket taken = new DatagramSocket(new InetSocketAddress("127.0.0.1", port));
+            CairnNode node = CairnNode.launch(cluster, NodeKit.NODE)) {
+            ExecutionException end = assertThrows(
+                ExecutionException.class, () -> node.ended().get(20, TimeUnit.SECONDS), () -> "port " + taken);
+            assertTrue(end.getMessage().contains("Address already in use"), end.getMessage());
+        }
+        assertEquals(List.of(), cairnThreads());
     }
 
     @Test
