@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.agrona.CloseHelper;
 import org.agrona.concurrent.BackoffIdleStrategy;
 
@@ -22,6 +23,8 @@ final class ClientDriver implements AutoCloseable {
 
     private final Optional<MediaDriver> own;
     private final Aeron aeron;
+    /** What Aeron's own thread met with; left alone it would end the whole process. */
+    private final AtomicReference<Throwable> failure = new AtomicReference<>();
 
     ClientDriver(Optional<Path> running, ChannelConfig channels) {
         own = running.isPresent() ? Optional.empty() : Optional.of(launch(channels));
@@ -29,6 +32,7 @@ final class ClientDriver implements AutoCloseable {
         try {
             aeron = Aeron.connect(new Aeron.Context()
                 .aeronDirectoryName(directory)
+                .errorHandler(error -> failure.compareAndSet(null, error))
                 .subscriberErrorHandler(RethrowingErrorHandler.INSTANCE)
                 .threadFactory(named("cairn-client-aeron")));
         } catch (RuntimeException unreachable) {
@@ -65,6 +69,15 @@ final class ClientDriver implements AutoCloseable {
 
     Aeron aeron() {
         return aeron;
+    }
+
+    /** Throws what Aeron's own thread met with since the last call, on the caller's. */
+    void check() {
+        Throwable error = failure.getAndSet(null);
+        if (error != null) {
+            throw new CairnException("media driver or its connection failed: " + error.getMessage()
+                + "; start the driver again if it is gone, then connect a new client", error);
+        }
     }
 
     @Override

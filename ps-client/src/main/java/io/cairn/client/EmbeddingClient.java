@@ -89,6 +89,7 @@ public final class EmbeddingClient implements AutoCloseable {
      * @throws CairnException if the cluster can be reached no more.
      */
     public int poll() {
+        driver.check();
         return conductor.poll();
     }
 
@@ -193,7 +194,7 @@ public final class EmbeddingClient implements AutoCloseable {
      *                                                message shows the difference; {@code TOO_MANY_TABLES}.
      */
     public Table createTable(TableSpec spec) {
-        conductor.askCreate(spec);
+        conductor.askCreate(spec, directoryTimeoutMs());
         awaitDirectory("creating table '" + spec.name() + "'");
         return new Table(conductor.answeredTableId(), spec);
     }
@@ -205,7 +206,7 @@ public final class EmbeddingClient implements AutoCloseable {
      * @return whether there was one.
      */
     public boolean dropTable(String name) {
-        conductor.askDrop(name);
+        conductor.askDrop(name, directoryTimeoutMs());
         awaitDirectory("dropping table '" + name + "'");
         return conductor.answeredTableId() != 0;
     }
@@ -240,7 +241,7 @@ public final class EmbeddingClient implements AutoCloseable {
     public ClusterView clusterView() {
         conductor.askView();
         awaitDirectory("describing the cluster");
-        return conductor.view().orElseThrow();
+        return conductor.answeredView();
     }
 
     /**
@@ -272,6 +273,11 @@ public final class EmbeddingClient implements AutoCloseable {
             conductor.giveUpAsking();
             throw late;
         }
+    }
+
+    /** Less than the call's, so that the directory's word about who is late is here when the call ends. */
+    private int directoryTimeoutMs() {
+        return (int) Math.min(Integer.MAX_VALUE, callTimeoutNs / 1_000_000 * 3 / 4);
     }
 
     private void await(String what, BooleanSupplier condition, long timeoutNs) {

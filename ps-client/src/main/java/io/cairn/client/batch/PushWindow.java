@@ -1,13 +1,16 @@
 package io.cairn.client.batch;
 
 import io.cairn.client.reply.CairnException;
+import io.cairn.client.reply.RefusedException;
 import io.cairn.client.session.Refusal;
 import io.cairn.client.session.ShardSession;
 import io.cairn.wire.KeyBlock;
+import io.cairn.wire.UniqueKeys;
 import io.cairn.wire.codecs.ErrorCode;
 import io.cairn.wire.codecs.MessageHeaderEncoder;
 import io.cairn.wire.codecs.PushEncoder;
 import java.nio.ByteBuffer;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.agrona.concurrent.UnsafeBuffer;
 
@@ -44,6 +47,7 @@ final class PushWindow {
     private final UnsafeBuffer[] messages;
     private final MessageHeaderEncoder header = new MessageHeaderEncoder();
     private final PushEncoder encoder = new PushEncoder();
+    private final UniqueKeys uniqueKeys = new UniqueKeys(0);
     private int messageBytesMax = UNKNOWN;
     private long acknowledged;
     private long sent;
@@ -51,6 +55,7 @@ final class PushWindow {
     private long position;
     private long pauseUntilNs;
     private boolean paused;
+    private Optional<CairnException> refusal = Optional.empty();
 
     PushWindow(int shard, long clientId, int inFlightMax) {
         this.shard = shard;
@@ -63,6 +68,10 @@ final class PushWindow {
 
     /** Takes rows of a batch in, message by message, while there is room. */
     int accept(PushBatch batch, int slotMapVersion) {
+        if (refusal.isPresent()) {
+            batch.fail(refusal.get());
+            return 0;
+        }
         int taken = 0;
         while (messageBytesMax != UNKNOWN && accepted - acknowledged < batches.length && batch.hasUnsent(shard)) {
             int rowBytes = batch.table().rowBytes();
@@ -73,12 +82,31 @@ final class PushWindow {
                 return taken;
             }
             int count = Math.min(rowMax, batch.unsent(shard));
+            if (count < batch.unsent(shard) && batch.isUntouched(shard) && failsForRepeatedKey(batch)) {
+                return taken;
+            }
             encode(batch, accepted + 1, batch.next(shard), count, slotMapVersion);
             accepted++;
             batch.accepted(shard, count);
             taken++;
         }
         return taken;
+    }
+
+    /** The shard sees one message at a time: a key that stands in two of them has to be found here. */
+    private boolean failsForRepeatedKey(PushBatch batch) {
+        int start = batch.next(shard);
+        int count = batch.unsent(shard);
+        uniqueKeys.begin(count);
+        for (int position = start; position < start + count; position++) {
+            long key = batch.key(batch.routed().place(position));
+            if (!uniqueKeys.add(key)) {
+                batch.fail(new RefusedException("client", ErrorCode.DUPLICATE_KEY, key,
+                    "key " + key + " stands twice in one push"));
+                return true;
+            }
+        }
+        return false;
     }
 
     private void encode(PushBatch batch, long sequence, int start, int count, int slotMapVersion) {
@@ -106,7 +134,7 @@ final class PushWindow {
 
     /** Sends what was accepted and not sent on this session yet, as far as the stream takes it. */
     int send(ShardSession session, long nowNs) {
-        if (paused && nowNs - pauseUntilNs < 0) {
+        if (refusal.isPresent() || (paused && nowNs - pauseUntilNs < 0)) {
             return 0;
         }
         paused = false;
@@ -182,6 +210,20 @@ final class PushWindow {
         } else if (batch != null) {
             empty(sequence);
             batch.refused(reason);
+        } else {
+            refuseAll(reason);
+        }
+    }
+
+    /** Not even an empty push passes: the shard takes no pushes of this client, and none is sent any more. */
+    private void refuseAll(CairnException reason) {
+        refusal = Optional.of(reason);
+        for (long sequence = acknowledged + 1; sequence <= accepted; sequence++) {
+            PushBatch batch = batches[slot(sequence)];
+            batches[slot(sequence)] = null;
+            if (batch != null) {
+                batch.refused(reason);
+            }
         }
     }
 
@@ -220,8 +262,9 @@ final class PushWindow {
         return position;
     }
 
+    /** Messages to be acknowledged; none once the shard takes no pushes. */
     long unacknowledged() {
-        return accepted - acknowledged;
+        return refusal.isPresent() ? 0 : accepted - acknowledged;
     }
 
     private int slot(long sequence) {

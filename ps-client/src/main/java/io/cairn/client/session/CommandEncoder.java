@@ -25,14 +25,16 @@ public final class CommandEncoder {
      *
      * @param correlationId comes back with the answer.
      * @param spec          the table.
+     * @param timeoutMs     how long the answer may wait for the shards.
      * @return a CreateTable message.
      */
-    public static DirectBuffer createTable(long correlationId, TableSpec spec) {
+    public static DirectBuffer createTable(long correlationId, TableSpec spec, int timeoutMs) {
         CreateTableEncoder encoder = new CreateTableEncoder();
         ExpandableArrayBuffer buffer = new ExpandableArrayBuffer();
         byte[] definition = TableDefinitionCodec.encode(0, spec);
         encoder.wrapAndApplyHeader(buffer, 0, new MessageHeaderEncoder())
             .correlationId(correlationId)
+            .timeoutMs(timeoutMs)
             .putDefinition(definition, 0, definition.length);
         return message(buffer, encoder);
     }
@@ -42,12 +44,17 @@ public final class CommandEncoder {
      *
      * @param correlationId comes back with the answer.
      * @param name          the table's name.
+     * @param timeoutMs     how long the answer may wait for the shards.
      * @return a DropTable message.
      */
-    public static DirectBuffer dropTable(long correlationId, String name) {
+    public static DirectBuffer dropTable(long correlationId, String name, int timeoutMs) {
         DropTableEncoder encoder = new DropTableEncoder();
         ExpandableArrayBuffer buffer = new ExpandableArrayBuffer();
-        encoder.wrapAndApplyHeader(buffer, 0, new MessageHeaderEncoder()).correlationId(correlationId).name(name);
+        encoder.wrapAndApplyHeader(buffer, 0, new MessageHeaderEncoder())
+            .correlationId(correlationId)
+            .tableId(0)
+            .timeoutMs(timeoutMs)
+            .name(name);
         return message(buffer, encoder);
     }
 

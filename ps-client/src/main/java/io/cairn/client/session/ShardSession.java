@@ -4,6 +4,7 @@ import io.aeron.Aeron;
 import io.aeron.ExclusivePublication;
 import io.aeron.FragmentAssembler;
 import io.aeron.Publication;
+import io.aeron.exceptions.RegistrationException;
 import io.aeron.logbuffer.BufferClaim;
 import io.cairn.client.channel.RequestChannels;
 import io.cairn.client.reply.CairnException;
@@ -42,7 +43,7 @@ public final class ShardSession implements AutoCloseable {
     private final FragmentAssembler assembler;
 
     private SessionState state = SessionState.CONNECTING;
-    private String reason = "not polled yet";
+    private String reason = SessionStreams.NOT_SET_UP;
     private SessionStreams streams;
     private long nowNs;
     private long pauseUntilNs;
@@ -120,12 +121,24 @@ public final class ShardSession implements AutoCloseable {
             lost(reason);
             return 1;
         }
-        if (!streams.connect()) {
-            state(SessionState.CONNECTING, streams.missing());
+        if (!connectStreams()) {
             openSent = false;
             return 0;
         }
         return openSent ? 0 : sendOpen();
+    }
+
+    private boolean connectStreams() {
+        try {
+            boolean connected = streams.connect();
+            if (!connected && streams.isSetUp()) {
+                state(SessionState.CONNECTING, streams.missing());
+            }
+            return connected;
+        } catch (RegistrationException refused) {
+            lost("the media driver cannot set up the streams: " + refused.getMessage());
+            return false;
+        }
     }
 
     private int sendOpen() {

@@ -1,6 +1,7 @@
 package io.cairn.server.directory;
 
 import io.aeron.Aeron;
+import io.aeron.exceptions.AeronException;
 import io.cairn.client.channel.RequestChannels;
 import io.cairn.client.reply.CairnException;
 import io.cairn.client.session.SessionTarget;
@@ -13,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.agrona.CloseHelper;
 import org.agrona.ErrorHandler;
 import org.agrona.concurrent.Agent;
@@ -26,6 +28,7 @@ public final class DirectoryReconciler implements Agent {
     private static final long PAUSE_NS = TimeUnit.SECONDS.toNanos(1);
     /** Reconcilers push nothing, so they need no name of their own. */
     private static final long CLIENT_ID = 0;
+    private static final long NAMING_INTERVAL_NS = TimeUnit.MILLISECONDS.toNanos(100);
 
     private final ClusterConfig cluster;
     private final String nodeName;
@@ -34,6 +37,7 @@ public final class DirectoryReconciler implements Agent {
     private final ReplicaStatus directory;
     private final ErrorHandler errorHandler;
     private final List<Follower> followers = new ArrayList<>();
+    private long namedNs = System.nanoTime();
 
     /**
      * A reconciler that has done nothing.
@@ -76,11 +80,23 @@ public final class DirectoryReconciler implements Agent {
         for (Follower follower : followers) {
             inForce += follower.drive(desired, nowNs) ? 1 : 0;
         }
-        if (inForce == cluster.shards().size() && reconciliation.versionInForce() != desired.version()) {
+        if (inForce < cluster.shards().size()) {
+            nameLaggards(nowNs);
+        } else if (reconciliation.versionInForce() != desired.version()) {
             reconciliation.inForce(desired.version());
             work++;
         }
         return work;
+    }
+
+    private void nameLaggards(long nowNs) {
+        if (nowNs - namedNs >= NAMING_INTERVAL_NS) {
+            namedNs = nowNs;
+            reconciliation.laggards(followers.stream()
+                .filter(follower -> isLate(follower.shard))
+                .map(Follower::describe)
+                .collect(Collectors.joining("; ")));
+        }
     }
 
     @Override
@@ -92,6 +108,10 @@ public final class DirectoryReconciler implements Agent {
     @Override
     public String roleName() {
         return "cairn-reconciler";
+    }
+
+    private boolean isLate(ShardConfig shard) {
+        return followers.stream().noneMatch(follower -> follower.shard.equals(shard) && follower.follows);
     }
 
     private ShardLink connect(ShardConfig shard, String replica) {
@@ -112,6 +132,9 @@ public final class DirectoryReconciler implements Agent {
         private final String replica;
         private Optional<ShardLink> link = Optional.empty();
         private long pauseUntilNs = System.nanoTime();
+        /** Whether this replica leads its shard and has all that is desired. */
+        private boolean follows;
+        private String failure = "";
 
         Follower(ShardConfig shard, String replica) {
             this.shard = shard;
@@ -119,20 +142,41 @@ public final class DirectoryReconciler implements Agent {
         }
 
         boolean drive(DesiredTables desired, long nowNs) {
-            if (nowNs - pauseUntilNs < 0) {
-                return false;
+            follows = nowNs - pauseUntilNs >= 0 && step(desired, nowNs);
+            if (follows) {
+                failure = "";
             }
-            if (link.isEmpty()) {
-                link = Optional.of(connect(shard, replica));
-            }
+            return follows;
+        }
+
+        /** What goes wrong with one replica must not keep the others from being driven. */
+        private boolean step(DesiredTables desired, long nowNs) {
             try {
+                if (link.isEmpty()) {
+                    link = Optional.of(connect(shard, replica));
+                }
                 return link.get().drive(desired, nowNs);
-            } catch (CairnException e) {
-                errorHandler.onError(e);
+            } catch (CairnException | AeronException e) {
                 close();
                 pauseUntilNs = nowNs + PAUSE_NS;
+                report(e);
                 return false;
             }
+        }
+
+        /** Once: a replica that refuses for good does so each second. */
+        private void report(RuntimeException reason) {
+            String text = String.valueOf(reason.getMessage());
+            boolean passes = reason instanceof CairnException refused && refused.isRetryable();
+            if (!passes && !text.equals(failure)) {
+                errorHandler.onError(reason);
+            }
+            failure = text;
+        }
+
+        String describe() {
+            return shard.name() + " on " + replica + " has not followed: "
+                + (failure.isEmpty() ? link.map(ShardLink::describe).orElse("not asked yet") : failure);
         }
 
         @Override

@@ -1,5 +1,6 @@
 package io.cairn.server.directory;
 
+import io.cairn.client.reply.RefusedException;
 import io.cairn.client.session.AnswerHandler;
 import io.cairn.client.session.CommandEncoder;
 import io.cairn.client.session.Refusal;
@@ -25,6 +26,7 @@ final class ShardLink implements AnswerHandler, AutoCloseable {
     private Optional<DirectBuffer> asking = Optional.empty();
     private boolean sent;
     private int changing;
+    private Optional<RefusedException> refusal = Optional.empty();
 
     /** A link over the session that {@code connector} makes for this handler. */
     ShardLink(Function<AnswerHandler, ShardSession> connector) {
@@ -35,9 +37,13 @@ final class ShardLink implements AnswerHandler, AutoCloseable {
      * Does what can be done now.
      *
      * @return true once the shard has exactly the tables desired.
+     * @throws RefusedException if the replica refused the last question; the link is of no use any more.
      */
     boolean drive(DesiredTables desired, long nowNs) {
         session.poll(nowNs);
+        refusal.ifPresent(reason -> {
+            throw reason;
+        });
         if (session.state() != SessionState.OPEN) {
             return false;
         }
@@ -96,8 +102,8 @@ final class ShardLink implements AnswerHandler, AutoCloseable {
     }
 
     @Override
-    public void onRefusal(Refusal refusal) {
-        reset();
+    public void onRefusal(Refusal refused) {
+        refusal = Optional.of(refused.toException());
     }
 
     @Override
@@ -118,6 +124,11 @@ final class ShardLink implements AnswerHandler, AutoCloseable {
             }
             asking = Optional.empty();
         }
+    }
+
+    /** How far the conversation is, for people. */
+    String describe() {
+        return session.describe();
     }
 
     private void reset() {

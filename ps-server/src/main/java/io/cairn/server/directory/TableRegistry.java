@@ -27,11 +27,17 @@ final class TableRegistry {
         }
     }
 
-    /** Drops a table, if it is there. */
-    void drop(String name) {
-        if (byName.remove(name) != null) {
+    /** Drops a table, if it is there; another one that has the name by now stays. */
+    void drop(String name, int tableId) {
+        if (has(name, tableId)) {
+            byName.remove(name);
             version++;
         }
+    }
+
+    boolean has(String name, int tableId) {
+        TableDefinition here = byName.get(name);
+        return here != null && here.tableId() == tableId;
     }
 
     Optional<TableDefinition> table(String name) {

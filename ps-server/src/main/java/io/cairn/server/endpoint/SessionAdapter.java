@@ -1,8 +1,11 @@
 package io.cairn.server.endpoint;
 
+import io.aeron.exceptions.AeronException;
 import io.aeron.logbuffer.BufferClaim;
 import io.aeron.logbuffer.ControlledFragmentHandler.Action;
 import io.cairn.wire.WireVersion;
+import io.cairn.wire.codecs.CreateTableDecoder;
+import io.cairn.wire.codecs.DropTableDecoder;
 import io.cairn.wire.codecs.ErrorCode;
 import io.cairn.wire.codecs.MessageHeaderDecoder;
 import io.cairn.wire.codecs.MessageHeaderEncoder;
@@ -11,6 +14,7 @@ import io.cairn.wire.codecs.PullDecoder;
 import io.cairn.wire.codecs.PushDecoder;
 import io.cairn.wire.codecs.RemoveTableDecoder;
 import io.cairn.wire.codecs.SessionOpenedEncoder;
+import org.agrona.concurrent.AgentTerminationException;
 
 /**
  * What is the same for every request: version, length, readiness of the replica, and that the session is open. Passes
@@ -56,10 +60,18 @@ final class SessionAdapter {
         return answer(session, request);
     }
 
+    /**
+     * Whatever decoding throws is the message's fault, and only the one who sent it is told. What passed the door is
+     * applied elsewhere, where an error is a bug and ends the replica.
+     */
     private Action answer(RequestSession session, Request request) {
         try {
             return replica.onRequest(session, request);
-        } catch (IndexOutOfBoundsException e) {
+        } catch (AeronException | AgentTerminationException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            session.progress(0);
+            session.forgetTicket();
             return refusals.refuse(session, request, new Refusal(ErrorCode.MALFORMED, 0,
                 "lengths in message " + request.templateId() + " contradict its size: " + e.getMessage()));
         }
@@ -71,6 +83,8 @@ final class SessionAdapter {
             case OpenSessionDecoder.TEMPLATE_ID -> OpenSessionDecoder.BLOCK_LENGTH;
             case PullDecoder.TEMPLATE_ID -> PullDecoder.BLOCK_LENGTH;
             case PushDecoder.TEMPLATE_ID -> PushDecoder.BLOCK_LENGTH;
+            case CreateTableDecoder.TEMPLATE_ID -> CreateTableDecoder.BLOCK_LENGTH;
+            case DropTableDecoder.TEMPLATE_ID -> DropTableDecoder.BLOCK_LENGTH;
             case RemoveTableDecoder.TEMPLATE_ID -> RemoveTableDecoder.BLOCK_LENGTH;
             default -> Long.BYTES;
         };

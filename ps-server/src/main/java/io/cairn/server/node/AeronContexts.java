@@ -31,7 +31,7 @@ import org.agrona.concurrent.NoOpLock;
  * @param cluster         the whole configuration.
  * @param node            this node.
  * @param errors          told of all errors.
- * @param terminationHook run when an agent ends that should not.
+ * @param terminationHook run when an agent ends; of those that fail in their first step Aeron does not tell.
  */
 record AeronContexts(ClusterConfig cluster, NodeConfig node, ErrorHandler errors, Runnable terminationHook) {
 
@@ -70,7 +70,7 @@ record AeronContexts(ClusterConfig cluster, NodeConfig node, ErrorHandler errors
             .dirDeleteOnShutdown(true)
             .threadingMode(ThreadingMode.SHARED)
             .sharedIdleStrategy(parking(DRIVER_PARK_MAX_NS))
-            .sharedThreadFactory(NamedThreads.named("cairn-driver"))
+            .sharedThreadFactory(NamedThreads.named("cairn-driver", terminationHook))
             .asyncExecutorEnabled(false)
             .publicationTermBufferLength(channels.termBytes())
             .ipcTermBufferLength(channels.ipcTermBytes())
@@ -101,7 +101,7 @@ record AeronContexts(ClusterConfig cluster, NodeConfig node, ErrorHandler errors
             .recordingEventsEnabled(false)
             .threadingMode(ArchiveThreadingMode.SHARED)
             .idleStrategySupplier(() -> parking(LOG_PARK_MAX_NS))
-            .threadFactory(NamedThreads.named("cairn-archive"))
+            .threadFactory(NamedThreads.named("cairn-archive", terminationHook))
             .maxConcurrentRecordings(streams)
             .maxConcurrentReplays(streams)
             .errorHandler(errors);
@@ -132,7 +132,7 @@ record AeronContexts(ClusterConfig cluster, NodeConfig node, ErrorHandler errors
             .leaderHeartbeatTimeoutNs(HEARTBEAT_TIMEOUT_NS)
             .idleStrategySupplier(() -> parking(parkMaxNs(streams, LOG_PARK_MAX_NS)))
             .agentRoleName("cairn-consensus-" + group)
-            .threadFactory(NamedThreads.named("cairn-consensus-" + group))
+            .threadFactory(NamedThreads.named("cairn-consensus-" + group, terminationHook))
             .errorHandler(errors)
             .terminationHook(terminationHook);
     }
@@ -156,7 +156,7 @@ record AeronContexts(ClusterConfig cluster, NodeConfig node, ErrorHandler errors
             .clusteredService(service)
             .idleStrategySupplier(() -> parking(parkMaxNs(streams, OWNER_PARK_MAX_NS)))
             .serviceName("cairn-" + group)
-            .threadFactory(NamedThreads.named("cairn-" + group))
+            .threadFactory(NamedThreads.named("cairn-" + group, terminationHook))
             .errorHandler(errors)
             .terminationHook(terminationHook);
     }

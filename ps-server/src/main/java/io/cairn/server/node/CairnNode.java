@@ -78,7 +78,7 @@ public final class CairnNode implements AutoCloseable {
         return node;
     }
 
-    private void start(ClusterConfig cluster, NodeConfig config) {
+    private synchronized void start(ClusterConfig cluster, NodeConfig config) {
         LOG.info("node {} of cluster {} starts on {}, data in {}",
             name, cluster.name(), config.host(), config.dataDirectory());
         own(NodeLock.take(cluster, config));
@@ -112,7 +112,7 @@ public final class CairnNode implements AutoCloseable {
             contexts.cluster(), name, Aeron.connect(contexts.client("cairn-reconciler")), reconciliation, directory,
             errors);
         AgentRunner runner = new AgentRunner(AeronContexts.directoryIdle(), errors, null, reconciler);
-        AgentRunner.startOnThread(runner, NamedThreads.named(reconciler.roleName()));
+        AgentRunner.startOnThread(runner, NamedThreads.named(reconciler.roleName(), this::onAgentEnded));
         own(runner);
     }
 

@@ -7,6 +7,7 @@ import io.cairn.server.endpoint.Request;
 import io.cairn.server.endpoint.RequestSession;
 import io.cairn.server.log.LogIngress;
 import io.cairn.wire.KeyBlock;
+import io.cairn.wire.UniqueKeys;
 import io.cairn.wire.codecs.ErrorCode;
 import io.cairn.wire.codecs.PushDecoder;
 import org.agrona.DirectBuffer;

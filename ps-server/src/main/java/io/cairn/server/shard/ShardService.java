@@ -112,7 +112,11 @@ public final class ShardService implements StateMachine {
         }
         int rowCount = push.rowCount();
         ShardTable table = tables.get(push.tableId());
-        if (rowCount > 0 && table != null) {
+        if (rowCount > 0) {
+            if (table == null) {
+                counters.onOvertakenPush();
+                return;
+            }
             table.applier().at(status.position(), (int) (status.timestampMs() / MS_PER_SECOND))
                 .apply(buffer, keysOffset, rowCount, buffer, keysOffset + KeyBlock.bytes(rowCount));
         }

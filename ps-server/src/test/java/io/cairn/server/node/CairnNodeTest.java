@@ -9,11 +9,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.aeron.cluster.client.AeronCluster;
 import io.cairn.config.ClusterConfig;
 import io.cairn.config.Limits;
+import io.cairn.config.PortRole;
 import io.cairn.config.ShardConfig;
 import io.cairn.server.node.RawClient.PushOf;
 import io.cairn.wire.codecs.ErrorCode;
 import io.cairn.wire.codecs.MessageHeaderEncoder;
 import io.cairn.wire.codecs.OpenSessionEncoder;
+import java.io.IOException;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -79,6 +84,20 @@ class CairnNodeTest {
             known.awaitAck(2);
             assertEquals(0, node.errors());
         }
+    }
+
+    @Test
+    void aRequestPortThatIsTakenEndsTheNodeWithTheReason() throws IOException {
+        ClusterConfig cluster = NodeKit.cluster(folder, 1);
+        String endpoint = NodeKit.node(cluster).endpoint(0, PortRole.REQUESTS);
+        int port = Integer.parseInt(endpoint.substring(endpoint.lastIndexOf(':') + 1));
+        try (DatagramSocket taken = new DatagramSocket(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+            CairnNode node = NodeKit.launch(cluster)) {
+            ExecutionException end = assertThrows(
+                ExecutionException.class, () -> node.ended().get(20, TimeUnit.SECONDS), () -> "port " + taken);
+            assertTrue(end.getMessage().contains("Address already in use"), end.getMessage());
+        }
+        assertEquals(List.of(), cairnThreads());
     }
 
     @Test

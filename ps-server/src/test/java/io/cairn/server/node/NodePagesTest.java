@@ -1,6 +1,7 @@
 package io.cairn.server.node;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.cairn.config.ClusterConfig;
@@ -37,6 +38,16 @@ class NodePagesTest {
             for (String group : List.of("directory", "shard-0", "shard-1")) {
                 assertTrue(health.body().contains("{\"group\":\"" + group + "\",\"state\":\"READY\"}"), health.body());
             }
+        }
+    }
+
+    @Test
+    void everyMetricIsStillReadAfterAGarbageCollection() {
+        try (CairnNode node = NodeKit.start(NodeKit.cluster(folder, 1))) {
+            System.gc();
+            String metrics = new Pages(node.httpPort()).get("/metrics").body();
+            assertTrue(metrics.contains("cairn_agent_errors_total 0.0"), metrics);
+            assertFalse(metrics.contains("NaN"), metrics);
         }
     }
 

@@ -13,9 +13,6 @@ import io.cairn.config.NodeConfig;
 import io.cairn.config.PortRole;
 import io.cairn.table.TableSpec;
 import io.cairn.wire.KeyBlock;
-import io.cairn.wire.TableDefinitionCodec;
-import io.cairn.wire.codecs.CreateTableEncoder;
-import io.cairn.wire.codecs.DropTableEncoder;
 import io.cairn.wire.codecs.ErrorCode;
 import io.cairn.wire.codecs.MessageHeaderDecoder;
 import io.cairn.wire.codecs.MessageHeaderEncoder;
@@ -48,6 +45,7 @@ final class RawClient implements AutoCloseable {
     static final int SLOT_MAP_VERSION = 1;
     private static final long TIMEOUT_NS = TimeUnit.SECONDS.toNanos(20);
     private static final int PULL_TIMEOUT_MS = 200;
+    private static final int TABLE_TIMEOUT_MS = 20_000;
 
     private final MessageHeaderEncoder header = new MessageHeaderEncoder();
     private final MessageHeaderDecoder headerDecoder = new MessageHeaderDecoder();
@@ -136,11 +134,12 @@ final class RawClient implements AutoCloseable {
     }
 
     void sendCreate(TableSpec spec) {
-        byte[] definition = TableDefinitionCodec.encode(0, spec);
-        CreateTableEncoder encoder = new CreateTableEncoder().wrapAndApplyHeader(buffer, 0, header)
-            .correlationId(++correlationId)
-            .putDefinition(definition, 0, definition.length);
-        send(MessageHeaderEncoder.ENCODED_LENGTH + encoder.encodedLength());
+        sendCreate(spec, TABLE_TIMEOUT_MS);
+    }
+
+    void sendCreate(TableSpec spec, int timeoutMs) {
+        DirectBuffer message = CommandEncoder.createTable(++correlationId, spec, timeoutMs);
+        sendRaw(message, message.capacity());
     }
 
     /** As the directory does it. */
@@ -156,11 +155,13 @@ final class RawClient implements AutoCloseable {
     }
 
     int drop(String name) {
-        DropTableEncoder encoder = new DropTableEncoder().wrapAndApplyHeader(buffer, 0, header)
-            .correlationId(++correlationId)
-            .name(name);
-        send(MessageHeaderEncoder.ENCODED_LENGTH + encoder.encodedLength());
+        sendDrop(name, TABLE_TIMEOUT_MS);
         return awaitApplied();
+    }
+
+    void sendDrop(String name, int timeoutMs) {
+        DirectBuffer message = CommandEncoder.dropTable(++correlationId, name, timeoutMs);
+        sendRaw(message, message.capacity());
     }
 
     int awaitApplied() {
@@ -189,9 +190,14 @@ final class RawClient implements AutoCloseable {
     /** Rows of all parts, one array per key. */
     float[][] pull(int tableId, long minPosition, long... keys) {
         sendPull(tableId, minPosition, keys);
-        float[][] rows = new float[keys.length][];
+        return awaitRows(keys.length);
+    }
+
+    /** The rows of a pull that was sent. */
+    float[][] awaitRows(int count) {
+        float[][] rows = new float[count][];
         int received = 0;
-        while (received < keys.length) {
+        while (received < count) {
             DirectBuffer answer = await(RowPartDecoder.TEMPLATE_ID);
             RowPartDecoder part = new RowPartDecoder().wrapAndApplyHeader(answer, 0, headerDecoder);
             position = Math.max(position, part.position());
@@ -274,6 +280,22 @@ final class RawClient implements AutoCloseable {
     void sendRaw(DirectBuffer message, int length) {
         buffer.putBytes(0, message, 0, length);
         send(length);
+    }
+
+    /**
+     * Asks something that is always answered, and skips whatever comes before the answer.
+     *
+     * @return the answer.
+     */
+    DirectBuffer askPast(DirectBuffer question, int answerTemplateId) {
+        sendRaw(question, question.capacity());
+        long asked = question.getLong(MessageHeaderEncoder.ENCODED_LENGTH, ByteOrder.LITTLE_ENDIAN);
+        DirectBuffer answer = next(answerTemplateId);
+        while (headerDecoder.wrap(answer, 0).templateId() != answerTemplateId
+            || answer.getLong(MessageHeaderEncoder.ENCODED_LENGTH, ByteOrder.LITTLE_ENDIAN) != asked) {
+            answer = next(answerTemplateId);
+        }
+        return answer;
     }
 
     private void putKeys(int offset, long... keys) {
