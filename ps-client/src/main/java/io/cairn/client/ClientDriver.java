@@ -38,7 +38,7 @@ final class ClientDriver implements AutoCloseable {
         } catch (RuntimeException unreachable) {
             CloseHelper.quietCloseAll(own.orElse(null));
             throw new CairnException("no media driver answers in " + directory
-                + "; is the node running on this machine, and as the same user?", unreachable);
+                + "; is the node running on this machine, and as the same user?", true, unreachable);
         }
     }
 

@@ -23,13 +23,16 @@ import org.agrona.concurrent.IdleStrategy;
  * A trainer's or server's connection to a Cairn cluster: pulls rows, pushes gradients, looks rows up, and names tables.
  *
  * <pre>{@code
- * try (EmbeddingClient client = EmbeddingClient.connect(new ClientContext().cluster(config))) {
+ * try (EmbeddingClient client = EmbeddingClient.connect(context)) {
  *     Table items = client.createTable(spec);
- *     long[] keys = {7, 42, 7};
+ *     long[] keys = {7, 42};
  *     UnsafeBuffer rows = new UnsafeBuffer(ByteBuffer.allocateDirect(keys.length * items.rowBytes()));
- *     client.pull(items, keys, keys.length, rows);          // row i at i * items.rowBytes()
- *     client.push(items, new long[] {7, 42}, 2, gradients); // each key once
- *     client.flush();                                       // committed and applied, each push exactly once
+ *     client.pull(items, keys, keys.length, rows); // row i at i * items.rowBytes()
+ *     UnsafeBuffer gradients = gradients(rows); // laid out as the rows
+ *     client.push(items, keys, keys.length, gradients); // each key once
+ *     client.flush(); // committed and applied, each push exactly once
+ *     client.pull(items, keys, keys.length, rows);
+ *     return firstRow(rows);
  * }
  * }</pre>
  *

@@ -1,11 +1,13 @@
 package io.cairn.ops.cli;
 
 import io.cairn.client.ClientContext;
+import io.cairn.client.EmbeddingClient;
 import io.cairn.config.ClusterConfig;
 import io.cairn.config.ConfigReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.Function;
 import picocli.CommandLine.Option;
 
 /** Which cluster a command is about. */
@@ -20,6 +22,13 @@ final class ClusterOptions {
     /** How to reach that cluster. */
     ClientContext client() {
         return new ClientContext().cluster(config());
+    }
+
+    /** Connects, asks one thing and disconnects. */
+    <T> T ask(Function<EmbeddingClient, T> question) {
+        try (EmbeddingClient client = EmbeddingClient.connect(client())) {
+            return question.apply(client);
+        }
     }
 
     /** Reads the settings; a file that was named but is not there is an error. */

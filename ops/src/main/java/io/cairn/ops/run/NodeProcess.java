@@ -22,10 +22,16 @@ public final class NodeProcess implements AutoCloseable {
     private static final long STOP_TIMEOUT_SECONDS = 20;
 
     private final Process process;
+    private final EndHook hook;
 
     private NodeProcess(Process process) {
         this.process = process;
-        Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly, "cairn-node-end"));
+        try {
+            hook = EndHook.add("cairn-node-end", process::destroyForcibly);
+        } catch (RunException ending) {
+            process.destroyForcibly();
+            throw ending;
+        }
     }
 
     /**
@@ -82,6 +88,7 @@ public final class NodeProcess implements AutoCloseable {
             process.destroyForcibly();
             Thread.currentThread().interrupt();
         }
+        hook.forget();
     }
 
     private static List<String> command(Path config, String nodeName) {

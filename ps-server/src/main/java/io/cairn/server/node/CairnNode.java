@@ -63,8 +63,9 @@ public final class CairnNode implements AutoCloseable {
      * @param nodeName which of its nodes to be.
      * @return the running node.
      * @throws IllegalArgumentException if the configuration has no such node.
-     * @throws IllegalStateException    if another process has the data directory or the media driver's directory, or
-     *                                  the data directory was made for another cluster, node or number of slots.
+     * @throws IllegalStateException    if another process has the data directory, the media driver's directory or a
+     *                                  port, or the data directory was made for another cluster, node or number of
+     *                                  slots.
      */
     public static CairnNode launch(ClusterConfig cluster, String nodeName) {
         NodeConfig config = cluster.node(nodeName);
@@ -82,6 +83,7 @@ public final class CairnNode implements AutoCloseable {
         LOG.info("node {} of cluster {} starts on {}, data in {}",
             name, cluster.name(), config.host(), config.dataDirectory());
         own(NodeLock.take(cluster, config));
+        FreePorts.require(config, hosted(cluster));
         CompletableFuture<Void> primed = CompletableFuture.runAsync(
             ShardService::prime, task -> NamedThreads.named("cairn-prime").newThread(task).start());
         IoUtil.delete(config.dataDirectory().resolve("marks").toFile(), true);
