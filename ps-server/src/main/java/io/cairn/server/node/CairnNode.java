@@ -199,7 +199,7 @@ public final class CairnNode implements AutoCloseable {
 
     private void onAgentEnded() {
         IllegalStateException failure = new IllegalStateException(
-            "node " + name + " stops: one of its agents failed, " + errors.last().getMessage(), errors.last());
+            "node " + name + " stops: one of its agents failed, " + errors.reason(), errors.last());
         if (!closed && ended.completeExceptionally(failure)) {
             LOG.error("node {} stops, one of its agents failed", name);
             new Thread(this::close, "cairn-shutdown").start();
