@@ -76,7 +76,7 @@ final class ClientDriver implements AutoCloseable {
         Throwable error = failure.getAndSet(null);
         if (error != null) {
             throw new CairnException("media driver or its connection failed: " + error.getMessage()
-                + "; start the driver again if it is gone, then connect a new client", error);
+                + "; start the driver again if it is gone, then connect a new client", true, error);
         }
     }
 
