@@ -8,19 +8,27 @@ import io.cairn.client.session.ShardSession;
 import io.cairn.client.view.ShardView;
 import io.cairn.wire.TableDefinition;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.agrona.DirectBuffer;
 import org.agrona.collections.IntHashSet;
 
 /**
  * Brings one replica of a shard, if it leads, to the tables desired: asks what it has, then for one change after the
- * other. Nothing blocks; a lost connection begins again with the question.
+ * other. One that follows is asked again after a pause. Nothing blocks; a lost connection begins again with the
+ * question.
  */
 final class ShardLink implements AnswerHandler, AutoCloseable {
+
+    /** Pause before a replica that does not lead, or refused a change, is asked again. */
+    private static final long PAUSE_NS = TimeUnit.MILLISECONDS.toNanos(100);
 
     private final ShardSession session;
     private final IntHashSet present = new IntHashSet();
     private boolean described;
+    private long nowNs = System.nanoTime();
+    private long pauseUntilNs = nowNs;
     private long correlationId;
     private Optional<DirectBuffer> asking = Optional.empty();
     private boolean sent;
@@ -34,11 +42,12 @@ final class ShardLink implements AnswerHandler, AutoCloseable {
     /**
      * Does what can be done now.
      *
-     * @return true once the shard has exactly the tables desired.
+     * @return true once the replica leads and has exactly the tables desired.
      */
-    boolean drive(DesiredTables desired, long nowNs) {
+    boolean drive(DesiredTables desired, long timeNs) {
+        nowNs = timeNs;
         session.poll(nowNs);
-        if (session.state() != SessionState.OPEN) {
+        if (session.state() != SessionState.OPEN || nowNs - pauseUntilNs < 0) {
             return false;
         }
         if (asking.isEmpty() && !askNext(desired)) {
@@ -62,21 +71,22 @@ final class ShardLink implements AnswerHandler, AutoCloseable {
                 return true;
             }
         }
-        if (present.size() > desired.tables().size()) {
-            int tableId = undesired(desired);
-            ask(CommandEncoder.removeTable(++correlationId, tableId), tableId);
-            return true;
-        }
-        return false;
+        OptionalInt dropped = dropped(desired);
+        dropped.ifPresent(tableId -> ask(CommandEncoder.removeTable(++correlationId, tableId), tableId));
+        return dropped.isPresent();
     }
 
-    private int undesired(DesiredTables desired) {
+    /**
+     * A table that the directory has dropped. One that it does not know is none: a leader that has just been replaced
+     * and does not know it must not remove what its successor has made.
+     */
+    private OptionalInt dropped(DesiredTables desired) {
         IntHashSet rest = new IntHashSet();
         rest.addAll(present);
         for (TableDefinition table : desired.tables()) {
             rest.remove(table.tableId());
         }
-        return rest.iterator().nextValue();
+        return rest.stream().mapToInt(Integer::intValue).filter(tableId -> tableId < desired.nextId()).findFirst();
     }
 
     private void ask(DirectBuffer message, int tableId) {
@@ -97,6 +107,7 @@ final class ShardLink implements AnswerHandler, AutoCloseable {
 
     @Override
     public void onRefusal(Refusal refusal) {
+        pauseUntilNs = nowNs + PAUSE_NS;
         reset();
     }
 
@@ -105,7 +116,8 @@ final class ShardLink implements AnswerHandler, AutoCloseable {
         if (answered == correlationId) {
             present.clear();
             view.tables().forEach(table -> present.add(table.tableId()));
-            described = true;
+            described = view.memberId() == view.leaderMemberId();
+            pauseUntilNs = described ? nowNs : nowNs + PAUSE_NS;
             asking = Optional.empty();
         }
     }
