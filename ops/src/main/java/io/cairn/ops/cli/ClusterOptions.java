@@ -22,6 +22,11 @@ final class ClusterOptions {
         return new ClientContext().cluster(config());
     }
 
+    /** Whether the user named a file. */
+    boolean named() {
+        return file.isPresent();
+    }
+
     /** Reads the settings; a file that was named but is not there is an error. */
     ClusterConfig config() {
         Optional<Path> chosen = file.or(() -> Optional.of(FILE_DEFAULT).filter(Files::exists));
