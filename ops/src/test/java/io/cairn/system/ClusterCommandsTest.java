@@ -134,12 +134,11 @@ class ClusterCommandsTest {
         push("counted", 1, 2, 3, 4, 5, 6, 7, 8, 9);
         JsonNode status = json("status");
 
-        assertEquals("node-1", status.at("/nodes/0/name").asText());
-        assertEquals(3, status.at("/nodes/0/groups").size());
-        assertEquals(2, status.get("shards").size());
-        status.get("shards").forEach(shard -> {
-            assertEquals("node-1", shard.get("leader").asText());
-            assertTrue(shard.get("position").asLong() > 0, status.toString());
+        assertEquals(3, status.get("replicas").size());
+        status.get("replicas").forEach(replica -> {
+            assertEquals("node-1", replica.get("node").asText());
+            assertEquals("LEADER", replica.get("role").asText());
+            assertTrue(replica.get("position").asLong() > 0, status.toString());
         });
         JsonNode table = StreamSupport.stream(status.get("tables").spliterator(), false)
             .filter(candidate -> candidate.get("table").asText().equals("counted"))

@@ -24,8 +24,8 @@ import picocli.CommandLine.IVersionProvider;
         ExitCode.MISSING_TOOL + ":a program that is needed is not installed",
         ExitCode.INTERRUPTED + ":interrupted"},
     footer = {"", "Begin with: cairn demo"},
-    subcommands = {DemoCommand.class, UpCommand.class, TrainCommand.class, EvalCommand.class, TablesCommand.class,
-        LookupCommand.class, StatusCommand.class, BenchCommand.class, ConfigCommand.class})
+    subcommands = {DemoCommand.class, UpCommand.class, NodeCommand.class, TrainCommand.class, EvalCommand.class,
+        TablesCommand.class, LookupCommand.class, StatusCommand.class, BenchCommand.class, ConfigCommand.class})
 public final class CairnCommand {
 
     private CairnCommand() {

@@ -31,6 +31,11 @@ final class ClusterOptions {
         }
     }
 
+    /** Whether the user named a file. */
+    boolean named() {
+        return file.isPresent();
+    }
+
     /** Reads the settings; a file that was named but is not there is an error. */
     ClusterConfig config() {
         Optional<Path> chosen = file.or(() -> Optional.of(FILE_DEFAULT).filter(Files::exists));

@@ -1,14 +1,19 @@
 package io.cairn.ops.cli;
 
-import io.cairn.config.ClusterConfig;
+import io.cairn.ops.status.ClusterStatus;
+import java.time.Duration;
+import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/** Shows what a cluster holds. */
+/** Shows how the replicas of a cluster stand, and what its tables hold. */
 @Command(name = "status", description = {
-    "Show nodes, shards with their leaders and positions, and tables with rows and memory.",
-    "Every shard is asked, so an answer means that all of them serve."})
-final class StatusCommand implements Runnable {
+    "Show all replicas of the cluster: who leads, how far each has applied its log, and how many bytes of log each is "
+        + "behind its leader. Then the tables, with rows and memory as the leaders tell them.",
+    "Ends with 4 if a group has no leader."})
+final class StatusCommand implements Callable<Integer> {
+
+    private static final Duration TIMEOUT = Duration.ofSeconds(3);
 
     @Mixin
     private ClusterOptions cluster;
@@ -17,10 +22,9 @@ final class StatusCommand implements Runnable {
     private OutputOptions output;
 
     @Override
-    public void run() {
-        ClusterConfig config = cluster.config();
-        ClusterStatus status = cluster.ask(client ->
-            ClusterStatus.of(config, client.clusterView(), client.shardViews()));
+    public Integer call() {
+        ClusterStatus status = ClusterStatus.ask(cluster.config(), TIMEOUT);
         output.print(status, () -> StatusText.of(status));
+        return status.complete() ? ExitCode.OK : ExitCode.UNREACHABLE;
     }
 }

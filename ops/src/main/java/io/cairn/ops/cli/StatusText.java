@@ -1,5 +1,9 @@
 package io.cairn.ops.cli;
 
+import io.cairn.ops.status.ClusterStatus;
+import io.cairn.ops.status.ReplicaStatus;
+import java.util.Locale;
+
 /** A cluster's status for people. */
 final class StatusText {
 
@@ -8,22 +12,17 @@ final class StatusText {
     private StatusText() {
     }
 
-    /** Nodes, then shards, then tables. */
+    /** Replicas, then tables. */
     static String of(ClusterStatus status) {
-        return String.format("cluster %s, directory at position %,d%n%n%s%n%s%n%s", status.cluster(),
-            status.directoryPosition(), nodes(status), shards(status), tables(status));
+        return String.format("cluster %s%n%s%n%s", status.cluster(), replicas(status), tables(status));
     }
 
-    private static TextTable nodes(ClusterStatus status) {
-        TextTable text = new TextTable("node", "host", "replicas of");
-        status.nodes().forEach(node -> text.row(node.name(), node.host(), String.join(", ", node.groups())));
-        return text;
-    }
-
-    private static TextTable shards(ClusterStatus status) {
-        TextTable text = new TextTable("shard", "leader", "position", "clients", "replicas");
-        status.shards().forEach(shard -> text.row("shard-" + shard.id(), shard.leader(),
-            String.format("%,d", shard.position()), shard.clients(), String.join(", ", shard.replicas())));
+    private static TextTable replicas(ClusterStatus status) {
+        TextTable text = new TextTable("group", "member", "node", "role", "position", "lag", "rows");
+        for (ReplicaStatus replica : status.replicas()) {
+            text.row(replica.group(), replica.member(), replica.node(), replica.role().name().toLowerCase(Locale.ROOT),
+                number(replica.position()), number(replica.lag()), number(replica.rows()));
+        }
         return text;
     }
 
@@ -33,7 +32,11 @@ final class StatusText {
         }
         TextTable text = new TextTable("table", "id", "dim", "rows", "memory");
         status.tables().forEach(table -> text.row(table.table(), table.id(), table.dimension(),
-            String.format("%,d", table.rows()), String.format("%,.1f MiB", table.bytes() / BYTES_PER_MIB)));
+            number(table.rows()), String.format("%,.1f MiB", table.bytes() / BYTES_PER_MIB)));
         return text;
+    }
+
+    private static String number(long value) {
+        return value == ReplicaStatus.UNKNOWN ? "-" : String.format("%,d", value);
     }
 }

@@ -3,15 +3,18 @@ package io.cairn.client.session;
 import io.aeron.logbuffer.FragmentHandler;
 import io.aeron.logbuffer.Header;
 import io.cairn.client.reply.CairnException;
+import io.cairn.client.view.SlotView;
 import io.cairn.wire.KeyBlock;
 import io.cairn.wire.WireVersion;
 import io.cairn.wire.codecs.ClusterViewDecoder;
+import io.cairn.wire.codecs.LeadershipDecoder;
 import io.cairn.wire.codecs.MessageHeaderDecoder;
 import io.cairn.wire.codecs.PushAckDecoder;
 import io.cairn.wire.codecs.RefusalDecoder;
 import io.cairn.wire.codecs.RowPartDecoder;
 import io.cairn.wire.codecs.SessionOpenedDecoder;
 import io.cairn.wire.codecs.ShardViewDecoder;
+import io.cairn.wire.codecs.SlotViewDecoder;
 import io.cairn.wire.codecs.TableAppliedDecoder;
 import org.agrona.DirectBuffer;
 
@@ -25,6 +28,7 @@ final class AnswerAdapter implements FragmentHandler {
     private final RowPartDecoder rowPart = new RowPartDecoder();
     private final PushAckDecoder pushAck = new PushAckDecoder();
     private final SessionOpenedDecoder opened = new SessionOpenedDecoder();
+    private final LeadershipDecoder leadership = new LeadershipDecoder();
     private final TableAppliedDecoder applied = new TableAppliedDecoder();
     private final RefusalDecoder refusal = new RefusalDecoder();
 
@@ -54,6 +58,10 @@ final class AnswerAdapter implements FragmentHandler {
                 opened.wrapAndApplyHeader(buffer, offset, header);
                 session.onOpened(opened);
             }
+            case LeadershipDecoder.TEMPLATE_ID -> {
+                leadership.wrapAndApplyHeader(buffer, offset, header);
+                handler.onLeadership(leadership.leadershipTermId(), leadership.leaderMemberId());
+            }
             case RefusalDecoder.TEMPLATE_ID -> {
                 refusal.wrapAndApplyHeader(buffer, offset, header);
                 session.onRefusal(new Refusal(from, refusal.requestTemplateId(), refusal.correlationId(),
@@ -70,6 +78,11 @@ final class AnswerAdapter implements FragmentHandler {
             case ShardViewDecoder.TEMPLATE_ID -> {
                 ShardViewDecoder view = new ShardViewDecoder().wrapAndApplyHeader(buffer, offset, header);
                 handler.onShardView(view.correlationId(), ViewDecoder.shard(view));
+            }
+            case SlotViewDecoder.TEMPLATE_ID -> {
+                SlotViewDecoder view = new SlotViewDecoder().wrapAndApplyHeader(buffer, offset, header);
+                handler.onSlotView(view.correlationId(),
+                    new SlotView(view.tableId(), view.slot(), view.position(), view.rows(), view.digest()));
             }
             default -> throw new CairnException(from + " sent message " + header.templateId()
                 + ", which is no answer", false);

@@ -6,6 +6,7 @@ import io.cairn.wire.codecs.AddTableEncoder;
 import io.cairn.wire.codecs.CreateTableEncoder;
 import io.cairn.wire.codecs.DescribeClusterEncoder;
 import io.cairn.wire.codecs.DescribeShardEncoder;
+import io.cairn.wire.codecs.DescribeSlotEncoder;
 import io.cairn.wire.codecs.DropTableEncoder;
 import io.cairn.wire.codecs.MessageHeaderEncoder;
 import io.cairn.wire.codecs.RemoveTableEncoder;
@@ -115,6 +116,24 @@ public final class CommandEncoder {
         DescribeShardEncoder encoder = new DescribeShardEncoder();
         ExpandableArrayBuffer buffer = new ExpandableArrayBuffer();
         encoder.wrapAndApplyHeader(buffer, 0, new MessageHeaderEncoder()).correlationId(correlationId);
+        return message(buffer, encoder);
+    }
+
+    /**
+     * To a replica: what is in a slot of a table.
+     *
+     * @param correlationId comes back with the answer.
+     * @param tableId       the table.
+     * @param slot          the slot, 0 up to the slots of the cluster.
+     * @return a DescribeSlot message.
+     */
+    public static DirectBuffer describeSlot(long correlationId, int tableId, int slot) {
+        DescribeSlotEncoder encoder = new DescribeSlotEncoder();
+        ExpandableArrayBuffer buffer = new ExpandableArrayBuffer();
+        encoder.wrapAndApplyHeader(buffer, 0, new MessageHeaderEncoder())
+            .correlationId(correlationId)
+            .tableId(tableId)
+            .slot(slot);
         return message(buffer, encoder);
     }
 

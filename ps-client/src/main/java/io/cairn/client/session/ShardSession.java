@@ -157,6 +157,7 @@ public final class ShardSession implements AutoCloseable {
             return;
         }
         state(SessionState.OPEN, "open");
+        handler.onLeadership(opened.leadershipTermId(), opened.leaderMemberId());
         handler.onOpen(opened.lastSequence(), opened.position(), opened.messageBytesMax());
     }
 

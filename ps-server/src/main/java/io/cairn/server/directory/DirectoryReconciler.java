@@ -20,7 +20,7 @@ import org.agrona.ErrorHandler;
 import org.agrona.concurrent.Agent;
 
 /**
- * Brings every shard to the tables that the directory desires, as long as this node leads the directory. Level, not
+ * Brings every shard to the tables that the directory desires, while this node leads the directory. Level, not
  * edge: it compares what shall be with what a shard says it has, so nothing needs to be remembered over a restart.
  */
 public final class DirectoryReconciler implements Agent {
@@ -36,7 +36,7 @@ public final class DirectoryReconciler implements Agent {
     private final Reconciliation reconciliation;
     private final ReplicaStatus directory;
     private final ErrorHandler errorHandler;
-    private final List<Follower> followers = new ArrayList<>();
+    private final List<List<Candidate>> shards = new ArrayList<>();
     private long namedNs = System.nanoTime();
 
     /**
@@ -62,25 +62,24 @@ public final class DirectoryReconciler implements Agent {
     @Override
     public void onStart() {
         for (ShardConfig shard : cluster.shards()) {
-            for (String replica : shard.replicas()) {
-                followers.add(new Follower(shard, replica));
-            }
+            shards.add(shard.replicas().stream().map(replica -> new Candidate(shard, replica)).toList());
         }
     }
 
     @Override
     public int doWork() {
         int work = aeron.conductorAgentInvoker().invoke();
-        if (!directory.ready()) {
+        if (!directory.leads()) {
+            rest();
             return work;
         }
         long nowNs = System.nanoTime();
         DesiredTables desired = reconciliation.desired();
-        int inForce = 0;
-        for (Follower follower : followers) {
-            inForce += follower.drive(desired, nowNs) ? 1 : 0;
+        boolean inForce = true;
+        for (List<Candidate> shard : shards) {
+            inForce &= drive(shard, desired, nowNs);
         }
-        if (inForce < cluster.shards().size()) {
+        if (!inForce) {
             nameLaggards(nowNs);
         } else if (reconciliation.versionInForce() != desired.version()) {
             reconciliation.inForce(desired.version());
@@ -89,29 +88,38 @@ public final class DirectoryReconciler implements Agent {
         return work;
     }
 
+    private static boolean drive(List<Candidate> shard, DesiredTables desired, long nowNs) {
+        boolean inForce = false;
+        for (Candidate candidate : shard) {
+            inForce |= candidate.drive(desired, nowNs);
+        }
+        return inForce;
+    }
+
     private void nameLaggards(long nowNs) {
         if (nowNs - namedNs >= NAMING_INTERVAL_NS) {
             namedNs = nowNs;
-            reconciliation.laggards(followers.stream()
-                .filter(follower -> isLate(follower.shard))
-                .map(Follower::describe)
+            reconciliation.laggards(shards.stream()
+                .filter(shard -> shard.stream().noneMatch(candidate -> candidate.follows))
+                .flatMap(List::stream)
+                .map(Candidate::describe)
                 .collect(Collectors.joining("; ")));
         }
     }
 
+    private void rest() {
+        shards.forEach(shard -> CloseHelper.closeAll(errorHandler, shard));
+    }
+
     @Override
     public void onClose() {
-        CloseHelper.closeAll(errorHandler, followers);
+        rest();
         CloseHelper.close(errorHandler, aeron);
     }
 
     @Override
     public String roleName() {
         return "cairn-reconciler";
-    }
-
-    private boolean isLate(ShardConfig shard) {
-        return followers.stream().noneMatch(follower -> follower.shard.equals(shard) && follower.follows);
     }
 
     private ShardLink connect(ShardConfig shard, String replica) {
@@ -126,7 +134,7 @@ public final class DirectoryReconciler implements Agent {
     }
 
     /** A replica of a shard. Of each shard one leads, and only that one lets itself be driven. */
-    private final class Follower implements AutoCloseable {
+    private final class Candidate implements AutoCloseable {
 
         private final ShardConfig shard;
         private final String replica;
@@ -136,7 +144,7 @@ public final class DirectoryReconciler implements Agent {
         private boolean follows;
         private String failure = "";
 
-        Follower(ShardConfig shard, String replica) {
+        Candidate(ShardConfig shard, String replica) {
             this.shard = shard;
             this.replica = replica;
         }

@@ -7,7 +7,7 @@ public final class Reconciliation {
 
     private static final long NONE = -1;
 
-    private volatile DesiredTables desired = new DesiredTables(0, List.of());
+    private volatile DesiredTables desired = new DesiredTables(0, List.of(), 1);
     private volatile long versionInForce = NONE;
     private volatile String laggards = "the reconciler has not looked yet";
 

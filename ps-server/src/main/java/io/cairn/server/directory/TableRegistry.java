@@ -55,6 +55,6 @@ final class TableRegistry {
     }
 
     DesiredTables desired() {
-        return new DesiredTables(version, List.copyOf(byName.values()));
+        return new DesiredTables(version, List.copyOf(byName.values()), nextId);
     }
 }

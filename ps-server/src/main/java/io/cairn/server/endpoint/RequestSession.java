@@ -16,6 +16,7 @@ public final class RequestSession implements AutoCloseable {
     private final long registrationId;
     private Optional<ExclusivePublication> publication = Optional.empty();
     private boolean opened;
+    private Leadership leadership = Leadership.NONE;
     private long clientId;
     private long nextSequence = 1;
     private long acknowledgedSequence;
@@ -65,6 +66,15 @@ public final class RequestSession implements AutoCloseable {
         acknowledgedSequence = lastSequence;
         gapShown = NOTHING;
         gapPending = false;
+    }
+
+    /** Who leads, as the client was told last. */
+    Leadership leadership() {
+        return leadership;
+    }
+
+    void leadership(Leadership toldNow) {
+        leadership = toldNow;
     }
 
     /**

@@ -4,7 +4,9 @@ import io.aeron.exceptions.AeronException;
 import io.aeron.logbuffer.BufferClaim;
 import io.aeron.logbuffer.ControlledFragmentHandler.Action;
 import io.cairn.wire.WireVersion;
+import io.cairn.wire.codecs.AddTableDecoder;
 import io.cairn.wire.codecs.CreateTableDecoder;
+import io.cairn.wire.codecs.DescribeSlotDecoder;
 import io.cairn.wire.codecs.DropTableDecoder;
 import io.cairn.wire.codecs.ErrorCode;
 import io.cairn.wire.codecs.MessageHeaderDecoder;
@@ -17,11 +19,13 @@ import io.cairn.wire.codecs.SessionOpenedEncoder;
 import org.agrona.concurrent.AgentTerminationException;
 
 /**
- * What is the same for every request: version, length, readiness of the replica, and that the session is open. Passes
- * on to the replica what is in order.
+ * What is the same for every request: version, length, readiness of the replica, that the session is open, and that
+ * changes come to the leader. Passes on to the replica what is in order.
  */
 final class SessionAdapter {
 
+    private static final Refusal NOT_READY =
+        new Refusal(ErrorCode.NOT_READY, 0, "the replica is starting, try again");
     private static final Refusal NOT_OPEN =
         new Refusal(ErrorCode.SESSION_NOT_OPEN, 0, "send OpenSession before anything else");
     private static final int OPENED_LENGTH = MessageHeaderEncoder.ENCODED_LENGTH + SessionOpenedEncoder.BLOCK_LENGTH;
@@ -47,15 +51,17 @@ final class SessionAdapter {
         if (malformed.refuses()) {
             return refusals.refuse(session, request, malformed);
         }
-        Refusal readiness = replica.readiness();
-        if (readiness.refuses()) {
-            return refusals.refuse(session, request, readiness);
+        if (!replica.ready()) {
+            return refusals.refuse(session, request, NOT_READY);
         }
         if (request.templateId() == OpenSessionDecoder.TEMPLATE_ID) {
             return onOpenSession(session, request);
         }
         if (!session.opened()) {
             return refusals.refuse(session, request, NOT_OPEN);
+        }
+        if (changesState(request.templateId()) && !replica.leads()) {
+            return refusals.refuse(session, request, replica.leadership().refusal());
         }
         return answer(session, request);
     }
@@ -86,7 +92,16 @@ final class SessionAdapter {
             case CreateTableDecoder.TEMPLATE_ID -> CreateTableDecoder.BLOCK_LENGTH;
             case DropTableDecoder.TEMPLATE_ID -> DropTableDecoder.BLOCK_LENGTH;
             case RemoveTableDecoder.TEMPLATE_ID -> RemoveTableDecoder.BLOCK_LENGTH;
+            case DescribeSlotDecoder.TEMPLATE_ID -> DescribeSlotDecoder.BLOCK_LENGTH;
             default -> Long.BYTES;
+        };
+    }
+
+    private static boolean changesState(int templateId) {
+        return switch (templateId) {
+            case PushDecoder.TEMPLATE_ID, AddTableDecoder.TEMPLATE_ID, RemoveTableDecoder.TEMPLATE_ID,
+                CreateTableDecoder.TEMPLATE_ID, DropTableDecoder.TEMPLATE_ID -> true;
+            default -> false;
         };
     }
 
@@ -120,6 +135,7 @@ final class SessionAdapter {
         if (session.publication().tryClaim(OPENED_LENGTH, claim) < 0) {
             return Action.ABORT;
         }
+        Leadership leadership = replica.leadership();
         sessionOpened.wrapAndApplyHeader(claim.buffer(), claim.offset(), headerEncoder)
             .correlationId(openSession.correlationId())
             .clusterId(clusterId)
@@ -127,9 +143,12 @@ final class SessionAdapter {
             .slotMapVersion(replica.slotMapVersion())
             .lastSequence(lastSequence)
             .position(replica.position())
-            .messageBytesMax(messageBytesMax);
+            .messageBytesMax(messageBytesMax)
+            .leaderMemberId(leadership.leaderMemberId())
+            .leadershipTermId(leadership.termId());
         claim.commit();
         session.open(openSession.clientId(), lastSequence);
+        session.leadership(leadership);
         return Action.COMMIT;
     }
 }

@@ -16,6 +16,7 @@ import io.cairn.config.ClusterConfig;
 import io.cairn.config.NodeConfig;
 import io.cairn.config.PortRole;
 import io.cairn.config.ShardConfig;
+import io.cairn.config.Timeouts;
 import io.cairn.server.node.GroupStreams.Purpose;
 import java.io.File;
 import java.util.concurrent.TimeUnit;
@@ -38,7 +39,10 @@ record AeronContexts(ClusterConfig cluster, NodeConfig node, ErrorHandler errors
     private static final int IPC_MTU_BYTES = 65_504;
     private static final long LIVENESS_NS = TimeUnit.SECONDS.toNanos(30);
     private static final long UNBLOCK_NS = TimeUnit.SECONDS.toNanos(45);
-    private static final long HEARTBEAT_TIMEOUT_NS = TimeUnit.SECONDS.toNanos(10);
+    /** Beats in the time that a leader may be silent, and looks at an election in the time that it lasts. */
+    private static final int BEATS_PER_TIMEOUT = 10;
+    /** The leader's own, and those that leaders before it left behind, until they time out. */
+    private static final int SESSIONS_MAX = 100;
     private static final int RECORDINGS_MIN = 20;
     private static final int STREAMS_PER_GROUP = 4;
     private static final int SPINS = 20;
@@ -109,6 +113,7 @@ record AeronContexts(ClusterConfig cluster, NodeConfig node, ErrorHandler errors
 
     ConsensusModule.Context consensusModule(GroupStreams streams) {
         String group = streams.group().name();
+        Timeouts timeouts = cluster.timeouts();
         return new ConsensusModule.Context()
             .aeronDirectoryName(node.aeronDirectory().toString())
             .clusterId(streams.clusterId())
@@ -117,7 +122,8 @@ record AeronContexts(ClusterConfig cluster, NodeConfig node, ErrorHandler errors
             .clusterDir(folder(group))
             .markFileDir(markFolder(group))
             .archiveContext(localArchive(streams.streamId(Purpose.MODULE_ARCHIVE)))
-            .ingressChannel(CommonContext.IPC_CHANNEL)
+            .ingressChannel(streams.moduleIngressChannel())
+            .isIpcIngressAllowed(streams.replicated())
             .ingressStreamId(streams.streamId(Purpose.INGRESS))
             .logChannel(streams.logChannel())
             .logStreamId(streams.streamId(Purpose.LOG))
@@ -129,7 +135,12 @@ record AeronContexts(ClusterConfig cluster, NodeConfig node, ErrorHandler errors
             .snapshotStreamId(streams.streamId(Purpose.SNAPSHOT))
             .replayStreamId(streams.streamId(Purpose.REPLAY))
             .sessionTimeoutNs(LIVENESS_NS)
-            .leaderHeartbeatTimeoutNs(HEARTBEAT_TIMEOUT_NS)
+            .maxConcurrentSessions(SESSIONS_MAX)
+            .leaderHeartbeatTimeoutNs(nanos(timeouts.leaderHeartbeatMs()))
+            .leaderHeartbeatIntervalNs(nanos(timeouts.leaderHeartbeatMs()) / BEATS_PER_TIMEOUT)
+            .electionTimeoutNs(nanos(timeouts.electionMs()))
+            .electionStatusIntervalNs(nanos(timeouts.electionMs()) / BEATS_PER_TIMEOUT)
+            .startupCanvassTimeoutNs(nanos(timeouts.startupCanvassMs()))
             .idleStrategySupplier(() -> parking(parkMaxNs(streams, LOG_PARK_MAX_NS)))
             .agentRoleName("cairn-consensus-" + group)
             .threadFactory(NamedThreads.named("cairn-consensus-" + group, terminationHook))
@@ -184,6 +195,10 @@ record AeronContexts(ClusterConfig cluster, NodeConfig node, ErrorHandler errors
     private boolean replicated() {
         return cluster.directory().replicas().size() > 1
             || cluster.shards().stream().anyMatch(shard -> shard.replicas().size() > 1);
+    }
+
+    private static long nanos(int milliseconds) {
+        return TimeUnit.MILLISECONDS.toNanos(milliseconds);
     }
 
     private static long parkMaxNs(GroupStreams streams, long ofShards) {

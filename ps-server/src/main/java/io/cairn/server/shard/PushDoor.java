@@ -40,7 +40,11 @@ final class PushDoor {
         uniqueKeys = new UniqueKeys(context.cluster().limits().messageBytesMax() / (KeyBlock.KEY_BYTES + FLOAT_BYTES));
     }
 
+    /** Waits for the way into the log, whose opening brings the session's next sequence up to date. */
     Action onPush(RequestSession session, Request request) {
+        if (!ingress.connected()) {
+            return Action.ABORT;
+        }
         push.wrap(request.buffer(), request.blockOffset(), request.header().blockLength(), request.header().version());
         long sequence = push.sequence();
         if (sequence < session.nextSequence()) {

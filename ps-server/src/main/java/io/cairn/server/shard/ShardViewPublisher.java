@@ -35,7 +35,7 @@ final class ShardViewPublisher {
             .timestampMs(status.timestampMs())
             .shardId(context.shardId())
             .memberId(status.memberId())
-            .leaderMemberId(status.leaderMemberId())
+            .leaderMemberId(status.leadership().leaderMemberId())
             .slotMapVersion(ownership.slotMapVersion())
             .clients(sequences.clients());
         ShardViewEncoder.TablesEncoder group = view.tablesCount(tables.all().size());

@@ -5,6 +5,7 @@ import io.cairn.config.ClusterConfig;
 import io.cairn.config.Limits;
 import io.cairn.config.NodeConfig;
 import io.cairn.config.ShardConfig;
+import io.cairn.config.Timeouts;
 import io.cairn.table.DType;
 import io.cairn.table.InitializerSpec;
 import io.cairn.table.OptimizerSpec;
@@ -19,7 +20,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.IntStream;
 
-/** Clusters of one node for tests, with everything below one folder. */
+/** Clusters of one node or several for tests, with everything below one folder. */
 final class NodeKit {
 
     static final String NODE = "node-0";
@@ -28,6 +29,7 @@ final class NodeKit {
     private static final int FIRST_PORT = 24_000;
     private static final int LAST_PORT = 32_000;
     private static final int BLOCK = 50;
+    private static final ChannelConfig CHANNELS = new ChannelConfig(1 << 20, 1 << 20, 65_504, 1 << 19, 1 << 19);
 
     private static final Queue<CairnNode> STARTED = new ConcurrentLinkedQueue<>();
 
@@ -35,7 +37,7 @@ final class NodeKit {
     }
 
     static ClusterConfig cluster(Path folder, int shards) {
-        return cluster(folder, shards, freePorts());
+        return cluster(folder, shards, freePorts(1));
     }
 
     static ClusterConfig cluster(Path folder, int shards, int basePort) {
@@ -43,7 +45,7 @@ final class NodeKit {
     }
 
     static ClusterConfig cluster(Path folder, int shards, Limits limits) {
-        return cluster(folder, shards, freePorts(), limits);
+        return cluster(folder, shards, freePorts(1), limits);
     }
 
     private static ClusterConfig cluster(Path folder, int shards, int basePort, Limits limits) {
@@ -53,8 +55,21 @@ final class NodeKit {
             .mapToObj(id -> new ShardConfig(id, List.of(NODE)))
             .toList();
         ShardConfig directory = new ShardConfig(ShardConfig.DIRECTORY_ID, List.of(NODE));
-        ChannelConfig channels = new ChannelConfig(1 << 20, 1 << 20, 65_504, 1 << 19, 1 << 19);
-        return new ClusterConfig("test", 16, List.of(node), directory, groups, channels, limits);
+        return new ClusterConfig("test", 16, List.of(node), directory, groups, CHANNELS, limits,
+            Timeouts.oneMachine());
+    }
+
+    /** Nodes {@code node-0}, {@code node-1}, …, each with a replica of every shard and of the directory. */
+    static ClusterConfig replicated(Path folder, int shards, int replicas) {
+        int basePort = freePorts(replicas);
+        List<NodeConfig> nodes = IntStream.range(0, replicas)
+            .mapToObj(place -> new NodeConfig("node-" + place, "127.0.0.1", basePort + place * BLOCK, 0,
+                folder.resolve("data-" + place), folder.resolve("aeron-" + place)))
+            .toList();
+        List<String> names = nodes.stream().map(NodeConfig::name).toList();
+        List<ShardConfig> groups = IntStream.range(0, shards).mapToObj(id -> new ShardConfig(id, names)).toList();
+        return new ClusterConfig("test", 16, nodes, new ShardConfig(ShardConfig.DIRECTORY_ID, names), groups,
+            CHANNELS, Limits.defaults(), Timeouts.oneMachine());
     }
 
     static NodeConfig node(ClusterConfig cluster) {
@@ -95,12 +110,13 @@ final class NodeKit {
     }
 
     /** A block of ports nobody uses now, so that test runs beside each other do not meet. */
-    private static int freePorts() {
-        int blocks = (LAST_PORT - FIRST_PORT) / BLOCK;
+    private static int freePorts(int nodes) {
+        int size = nodes * BLOCK;
+        int blocks = (LAST_PORT - FIRST_PORT) / size;
         long start = ProcessHandle.current().pid();
         for (int i = 0; i < blocks; i++) {
-            int port = FIRST_PORT + (int) ((start + i) % blocks) * BLOCK;
-            if (free(port) && free(port + 10)) {
+            int port = FIRST_PORT + (int) ((start + i) % blocks) * size;
+            if (IntStream.range(0, nodes).map(node -> port + node * BLOCK).allMatch(at -> free(at) && free(at + 10))) {
                 return port;
             }
         }

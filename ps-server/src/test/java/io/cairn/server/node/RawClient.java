@@ -14,6 +14,7 @@ import io.cairn.config.PortRole;
 import io.cairn.table.TableSpec;
 import io.cairn.wire.KeyBlock;
 import io.cairn.wire.codecs.ErrorCode;
+import io.cairn.wire.codecs.LeadershipDecoder;
 import io.cairn.wire.codecs.MessageHeaderDecoder;
 import io.cairn.wire.codecs.MessageHeaderEncoder;
 import io.cairn.wire.codecs.OpenSessionEncoder;
@@ -31,6 +32,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import org.agrona.CloseHelper;
 import org.agrona.DirectBuffer;
 import org.agrona.ExpandableArrayBuffer;
@@ -51,11 +53,8 @@ final class RawClient implements AutoCloseable {
     private final MessageHeaderDecoder headerDecoder = new MessageHeaderDecoder();
     private final ExpandableArrayBuffer buffer = new ExpandableArrayBuffer();
     private final Deque<DirectBuffer> answers = new ArrayDeque<>();
-    private final FragmentAssembler assembler = new FragmentAssembler((source, offset, length, at) -> {
-        UnsafeBuffer copy = new UnsafeBuffer(new byte[length]);
-        copy.putBytes(0, source, offset, length);
-        answers.add(copy);
-    });
+    private final FragmentAssembler assembler =
+        new FragmentAssembler((source, offset, length, at) -> onAnswer(source, offset, length));
     private final AutoCloseable driver;
     private final Aeron aeron;
     private final Subscription subscription;
@@ -63,6 +62,8 @@ final class RawClient implements AutoCloseable {
     private long correlationId;
     private long position;
     private long acknowledged;
+    private int leader;
+    private long termId;
 
     private RawClient(AutoCloseable driver, Aeron aeron, Subscription subscription, ExclusivePublication publication) {
         this.driver = driver;
@@ -100,6 +101,18 @@ final class RawClient implements AutoCloseable {
         return connected(new RawClient(driver, aeron, subscription, publication));
     }
 
+    private void onAnswer(DirectBuffer source, int offset, int length) {
+        if (headerDecoder.wrap(source, offset).templateId() == LeadershipDecoder.TEMPLATE_ID) {
+            LeadershipDecoder news = new LeadershipDecoder().wrapAndApplyHeader(source, offset, headerDecoder);
+            leader = news.leaderMemberId();
+            termId = news.leadershipTermId();
+            return;
+        }
+        UnsafeBuffer copy = new UnsafeBuffer(new byte[length]);
+        copy.putBytes(0, source, offset, length);
+        answers.add(copy);
+    }
+
     private static RawClient connected(RawClient client) {
         long endNs = System.nanoTime() + TIMEOUT_NS;
         while (!client.publication.isConnected() || !client.subscription.isConnected()) {
@@ -117,6 +130,38 @@ final class RawClient implements AutoCloseable {
         return position;
     }
 
+    /** Member id of the leader heard of last, -1 for none. */
+    int leader() {
+        return leader;
+    }
+
+    /** Term of the leader heard of last. */
+    long termId() {
+        return termId;
+    }
+
+    /** Waits for news of who leads, beyond a term. */
+    int awaitLeaderAfter(long pastTermId) {
+        awaitNews(() -> termId > pastTermId && leader >= 0);
+        return leader;
+    }
+
+    /** Waits for the news that nobody leads. */
+    void awaitNoLeader() {
+        awaitNews(() -> leader < 0);
+    }
+
+    private void awaitNews(BooleanSupplier expected) {
+        long endNs = System.nanoTime() + TIMEOUT_NS;
+        while (!expected.getAsBoolean()) {
+            if (System.nanoTime() - endNs > 0) {
+                throw new AssertionError("leader " + leader + " of term " + termId + " is the last heard of");
+            }
+            subscription.poll(assembler, 10);
+            LockSupport.parkNanos(1000);
+        }
+    }
+
     long open(long clientId) {
         new OpenSessionEncoder().wrapAndApplyHeader(buffer, 0, header)
             .correlationId(++correlationId).clusterId(0).clientId(clientId);
@@ -124,6 +169,8 @@ final class RawClient implements AutoCloseable {
         SessionOpenedDecoder opened = new SessionOpenedDecoder()
             .wrapAndApplyHeader(await(SessionOpenedDecoder.TEMPLATE_ID), 0, headerDecoder);
         acknowledged = opened.lastSequence();
+        leader = opened.leaderMemberId();
+        termId = opened.leadershipTermId();
         return acknowledged;
     }
 
