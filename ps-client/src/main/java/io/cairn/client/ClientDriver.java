@@ -18,8 +18,8 @@ import org.agrona.concurrent.BackoffIdleStrategy;
 final class ClientDriver implements AutoCloseable {
 
     private static final long PARK_MAX_NS = TimeUnit.MICROSECONDS.toNanos(100);
-    private static final int SPINS = 10;
-    private static final int YIELDS = 20;
+    private static final int SPINS = 1;
+    private static final int YIELDS = 2;
 
     private final Optional<MediaDriver> own;
     private final Aeron aeron;

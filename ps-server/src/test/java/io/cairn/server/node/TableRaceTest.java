@@ -76,7 +76,8 @@ class TableRaceTest {
         NodeConfig absent = new NodeConfig(ABSENT, here.host(), here.basePort() + FAR_PORTS, 0,
             folder.resolve("absent"), folder.resolve("absent-aeron"));
         return new ClusterConfig(usual.name(), usual.slotCount(), List.of(here, absent), usual.directory(),
-            List.of(usual.shards().get(0), new ShardConfig(1, List.of(ABSENT))), usual.channels(), usual.limits());
+            List.of(usual.shards().get(0), new ShardConfig(1, List.of(ABSENT))), usual.channels(), usual.limits(),
+            usual.timeouts());
     }
 
     private static RawClient directory(ClusterConfig cluster, long client) {
