@@ -21,6 +21,8 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(120)
 final class ExamplesTest {
 
+    private static final int EXAMPLE_INDENT = 8;
+
     @Test
     void firstTableLearns() {
         try (TemporaryCluster cluster = new TemporaryCluster("examples", 1);
@@ -34,7 +36,7 @@ final class ExamplesTest {
     @Test
     void javadocAndReadmeShowTheExampleAsItIsCompiled() throws IOException {
         String example = between(read("ops/src/main/java/io/cairn/ops/examples/FirstTable.java"),
-            "        // the example begins\n", "        // the example ends").stripIndent();
+            "        // the example begins\n", "        // the example ends").indent(-EXAMPLE_INDENT);
         String javadoc = between(read("ps-client/src/main/java/io/cairn/client/EmbeddingClient.java"),
             " * <pre>{@code\n", " * }</pre>").replaceAll("(?m)^ \\* ", "");
 

@@ -2,6 +2,7 @@ package io.cairn.system;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import ai.djl.ndarray.NDManager;
 import ai.djl.nn.Parameter;
 import ai.djl.util.Pair;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -27,6 +28,7 @@ import io.cairn.trainer.loop.TrainingLoop;
 import io.cairn.trainer.loop.TrainingSettings;
 import io.cairn.trainer.loss.Negatives;
 import io.cairn.trainer.model.hstu.BiasTerms;
+import io.cairn.trainer.model.hstu.HstuEncoder;
 import io.cairn.trainer.model.hstu.HstuSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -88,23 +90,30 @@ class GoldenTrainingTest {
         };
         TrainingSettings settings = new TrainingSettings(config("steps").asInt(), config("batch").asInt(),
             config("negatives").asInt(), (float) config("temperature").asDouble(), adamW, 1, 1, 1, Optional.empty());
-        HstuSettings shape = new HstuSettings(width, config("blocks").asInt(), config("heads").asInt(),
-            config("dqk").asInt(), config("dv").asInt(), config("n").asInt(), BiasTerms.POSITION_AND_TIME, 0, 0);
         TrainingListener listener = new TrainingListener() {
             @Override
             public void stepFinished(StepReport report) {
                 losses.add(report.loss());
             }
         };
-        try (SequenceModel model = SequenceModel.hstu(shape, adamW, 1);
+        try (SequenceModel model = model();
             TrainingLoop loop = new TrainingLoop(settings, model, new OneBatch(), rows, negatives,
                 List.of(listener))) {
-            for (Pair<String, Parameter> parameter : model.encoder().getParameters()) {
-                parameter.getValue().getArray().set(FloatBuffer.wrap(
-                    floats(golden.get("weights").get(goldenName(parameter.getKey())))));
-            }
             loop.run();
         }
+    }
+
+    private SequenceModel model() {
+        NDManager manager = NDManager.newBaseManager();
+        HstuEncoder encoder = new HstuEncoder(new HstuSettings(width, config("blocks").asInt(),
+            config("heads").asInt(), config("dqk").asInt(), config("dv").asInt(), config("n").asInt(),
+            BiasTerms.POSITION_AND_TIME, 0, 0));
+        encoder.initialize(manager);
+        for (Pair<String, Parameter> parameter : encoder.getParameters()) {
+            parameter.getValue().getArray().set(FloatBuffer.wrap(
+                floats(golden.get("weights").get(goldenName(parameter.getKey())))));
+        }
+        return SequenceModel.of("golden", manager, encoder, adamW);
     }
 
     private TableSpec tableSpec() {

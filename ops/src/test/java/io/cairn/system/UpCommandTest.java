@@ -49,7 +49,7 @@ class UpCommandTest {
     @Test
     void takenHttpPortIsOneLineWithTheEndpointAndWhatToDo() throws IOException {
         try (TemporaryCluster cluster = new TemporaryCluster("http", 1);
-            ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+            ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             Invocation up = up(cluster.config(), taken.getLocalPort());
 
             assertEquals(ExitCode.FAILED, up.exitCode(), up.err());

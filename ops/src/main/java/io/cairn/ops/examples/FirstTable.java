@@ -61,9 +61,9 @@ public final class FirstTable {
     /** A gradient of weight plus place for each weight. */
     private static UnsafeBuffer gradients(UnsafeBuffer rows) {
         UnsafeBuffer gradients = new UnsafeBuffer(ByteBuffer.allocateDirect(rows.capacity()));
-        for (int offset = 0; offset < rows.capacity(); offset += Float.BYTES) {
-            float weight = rows.getFloat(offset, ByteOrder.LITTLE_ENDIAN);
-            gradients.putFloat(offset, weight + offset / Float.BYTES, ByteOrder.LITTLE_ENDIAN);
+        for (int i = 0; i < rows.capacity() / Float.BYTES; i++) {
+            float weight = rows.getFloat(i * Float.BYTES, ByteOrder.LITTLE_ENDIAN);
+            gradients.putFloat(i * Float.BYTES, weight + i, ByteOrder.LITTLE_ENDIAN);
         }
         return gradients;
     }
