@@ -33,8 +33,8 @@ final class ReplicatedProcesses implements AutoCloseable {
         List<String> names = IntStream.range(0, replicas).mapToObj(place -> "node-" + place).toList();
         StringBuilder yaml = new StringBuilder("name: " + folder.getFileName() + "\nnodes:\n");
         for (int place = 0; place < replicas; place++) {
-            yaml.append("  - {name: %s, basePort: %d, httpPort: 0, dataDirectory: %s, aeronDirectory: %s}%n".formatted(
-                names.get(place), port + place * PORTS_PER_NODE, names.get(place), "aeron-" + place));
+            yaml.append("  - {name: %s, basePort: %d, httpPort: 0, dataDirectory: %s}%n".formatted(
+                names.get(place), port + place * PORTS_PER_NODE, names.get(place)));
         }
         yaml.append("directory: {replicas: ").append(names).append("}\nshards:\n")
             .append(("  - replicas: " + names + "\n").repeat(shards));
