@@ -29,6 +29,7 @@ import org.agrona.ExpandableArrayBuffer;
 /** Talks with one chosen replica, and with no other if that one does not help. Waits for each answer. */
 final class ReplicaClient implements AnswerHandler, AutoCloseable {
 
+    private static final int CREATE_TIMEOUT_MS = 10_000;
     private static final long TIMEOUT_NS = TimeUnit.SECONDS.toNanos(30);
     private static final int PULL_TIMEOUT_MS = 20_000;
     private static final int SLOT_MAP_VERSION = 1;
@@ -70,7 +71,7 @@ final class ReplicaClient implements AnswerHandler, AutoCloseable {
     }
 
     int createTable(TableSpec spec) {
-        ask(CommandEncoder.createTable(++correlationId, spec));
+        ask(CommandEncoder.createTable(++correlationId, spec, CREATE_TIMEOUT_MS));
         return tableId;
     }
 
