@@ -17,9 +17,13 @@ import org.agrona.concurrent.BackoffIdleStrategy;
 /** The client's end of Aeron: a media driver of its own or another's, and the connection to it. */
 final class ClientDriver implements AutoCloseable {
 
+    private static final long PARK_MIN_NS = TimeUnit.MICROSECONDS.toNanos(1);
     private static final long PARK_MAX_NS = TimeUnit.MICROSECONDS.toNanos(100);
     private static final int SPINS = 1;
-    private static final int YIELDS = 2;
+    /** The driver gives way soon: whoever waits for its datagrams may need its core to make them. */
+    private static final int DRIVER_YIELDS = 5;
+    /** A caller that waits for an answer looks again at once for about the time that one takes. */
+    private static final int CALLER_YIELDS = 100;
 
     private final Optional<MediaDriver> own;
     private final Aeron aeron;
@@ -46,7 +50,7 @@ final class ClientDriver implements AutoCloseable {
     private static MediaDriver launch(ChannelConfig channels) {
         return MediaDriver.launchEmbedded(new MediaDriver.Context()
             .threadingMode(ThreadingMode.SHARED)
-            .sharedIdleStrategy(idleStrategy())
+            .sharedIdleStrategy(parkingAfter(DRIVER_YIELDS))
             .sharedThreadFactory(named("cairn-client-driver"))
             .asyncExecutorEnabled(false)
             .initialWindowLength(channels.windowBytes())
@@ -55,8 +59,13 @@ final class ClientDriver implements AutoCloseable {
             .dirDeleteOnShutdown(true));
     }
 
+    /** For threads that call a client and wait for it. */
     static BackoffIdleStrategy idleStrategy() {
-        return new BackoffIdleStrategy(SPINS, YIELDS, 1000, PARK_MAX_NS);
+        return parkingAfter(CALLER_YIELDS);
+    }
+
+    private static BackoffIdleStrategy parkingAfter(int yields) {
+        return new BackoffIdleStrategy(SPINS, yields, PARK_MIN_NS, PARK_MAX_NS);
     }
 
     private static ThreadFactory named(String name) {

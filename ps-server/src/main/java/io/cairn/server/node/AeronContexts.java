@@ -45,8 +45,9 @@ record AeronContexts(ClusterConfig cluster, NodeConfig node, ErrorHandler errors
     private static final int SESSIONS_MAX = 100;
     private static final int RECORDINGS_MIN = 20;
     private static final int STREAMS_PER_GROUP = 4;
+    /** A node has more threads than cores: one that spins keeps from the core whom it waits for. */
     private static final int SPINS = 1;
-    private static final int YIELDS = 2;
+    private static final int YIELDS = 5;
     private static final long PARK_MIN_NS = TimeUnit.MICROSECONDS.toNanos(1);
     /** Owner threads of shards: every pull waits for one of these parks at most. */
     private static final long OWNER_PARK_MAX_NS = TimeUnit.MICROSECONDS.toNanos(100);
