@@ -6,6 +6,7 @@ import io.cairn.client.reply.CairnException;
 import io.cairn.wire.KeyBlock;
 import io.cairn.wire.WireVersion;
 import io.cairn.wire.codecs.ClusterViewDecoder;
+import io.cairn.wire.codecs.LeadershipDecoder;
 import io.cairn.wire.codecs.MessageHeaderDecoder;
 import io.cairn.wire.codecs.PushAckDecoder;
 import io.cairn.wire.codecs.RefusalDecoder;
@@ -25,6 +26,7 @@ final class AnswerAdapter implements FragmentHandler {
     private final RowPartDecoder rowPart = new RowPartDecoder();
     private final PushAckDecoder pushAck = new PushAckDecoder();
     private final SessionOpenedDecoder opened = new SessionOpenedDecoder();
+    private final LeadershipDecoder leadership = new LeadershipDecoder();
     private final TableAppliedDecoder applied = new TableAppliedDecoder();
     private final RefusalDecoder refusal = new RefusalDecoder();
 
@@ -53,6 +55,10 @@ final class AnswerAdapter implements FragmentHandler {
             case SessionOpenedDecoder.TEMPLATE_ID -> {
                 opened.wrapAndApplyHeader(buffer, offset, header);
                 session.onOpened(opened);
+            }
+            case LeadershipDecoder.TEMPLATE_ID -> {
+                leadership.wrapAndApplyHeader(buffer, offset, header);
+                handler.onLeadership(leadership.leadershipTermId(), leadership.leaderMemberId());
             }
             case RefusalDecoder.TEMPLATE_ID -> {
                 refusal.wrapAndApplyHeader(buffer, offset, header);

@@ -12,7 +12,16 @@ import org.agrona.DirectBuffer;
 public interface AnswerHandler {
 
     /**
-     * The session is open, for the first time or again.
+     * The replica has told who leads its group: before each {@link #onOpen}, and unasked when it changes.
+     *
+     * @param termId         leadership term, rises with each election; -1 before the first.
+     * @param leaderMemberId the leader's place in the group, -1 while there is none.
+     */
+    default void onLeadership(long termId, int leaderMemberId) {
+    }
+
+    /**
+     * The session is open, for the first time or again, or was {@linkplain ShardSession#askOpen asked} how it stands.
      *
      * @param lastSequence    last push of this client that the shard has applied, 0 for none.
      * @param position        log position applied.
