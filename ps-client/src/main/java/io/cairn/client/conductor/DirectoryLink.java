@@ -24,8 +24,8 @@ import org.agrona.DirectBuffer;
  */
 final class DirectoryLink implements AnswerHandler, AutoCloseable {
 
-    /** Pause before the next replica is asked after one has refused for now. */
-    private static final long PAUSE_NS = TimeUnit.MILLISECONDS.toNanos(5);
+    /** No replica that refuses for now is asked again sooner; the others have their turns meanwhile. */
+    private static final long PAUSE_NS = TimeUnit.MILLISECONDS.toNanos(50);
 
     private final List<ShardSession> sessions;
     private final Patience patience;
@@ -153,7 +153,7 @@ final class DirectoryLink implements AnswerHandler, AutoCloseable {
         RefusedException reason = refused.toException();
         if (reason.isRetryable() && refused.code() != ErrorCode.UNKNOWN_TABLE) {
             next();
-            pauseUntilNs = nowNs + PAUSE_NS;
+            pauseUntilNs = nowNs + PAUSE_NS / sessions.size();
             lastRefusal = ", last answer: " + reason.getMessage();
         } else {
             refusal = Optional.of(reason);
