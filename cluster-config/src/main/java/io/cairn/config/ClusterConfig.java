@@ -15,6 +15,7 @@ import java.util.List;
  * @param shards    the groups that own rows; the place in the list is the id.
  * @param channels  Aeron channel parameters.
  * @param limits    what is accepted.
+ * @param snapshots when groups take snapshots.
  */
 public record ClusterConfig(
     String name,
@@ -23,7 +24,8 @@ public record ClusterConfig(
     ShardConfig directory,
     List<ShardConfig> shards,
     ChannelConfig channels,
-    Limits limits) {
+    Limits limits,
+    SnapshotConfig snapshots) {
 
     private static final int SLOTS_MIN = 16;
     private static final int SLOTS_MAX = 65_536;

@@ -23,7 +23,8 @@ public final class ConfigReader {
 
     private static final JsonPointer ROOT = JsonPointer.empty();
     private static final List<String> KEYS =
-        List.of("profile", "name", "slotCount", "nodes", "directory", "shards", "channels", "limits");
+        List.of("profile", "name", "slotCount", "nodes", "directory", "shards", "channels", "limits",
+            "snapshots");
 
     private final ConfigText text;
     private final ObjectNode written;
@@ -88,10 +89,11 @@ public final class ConfigReader {
         List<ShardConfig> shards = shards(names);
         ChannelConfig channels = section("channels", profile.channels(), ChannelConfig.class);
         Limits limits = section("limits", Limits.defaults(), Limits.class);
+        SnapshotConfig snapshots = section("snapshots", SnapshotConfig.defaults(), SnapshotConfig.class);
         String name = cluster.get("name").asText();
         int slotCount = cluster.get("slotCount").asInt();
         return text.checked(ROOT, written,
-            () -> new ClusterConfig(name, slotCount, nodes, directory, shards, channels, limits));
+            () -> new ClusterConfig(name, slotCount, nodes, directory, shards, channels, limits, snapshots));
     }
 
     private Profile profile() {

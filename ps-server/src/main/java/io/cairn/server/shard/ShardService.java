@@ -9,6 +9,7 @@ import io.cairn.server.endpoint.Request;
 import io.cairn.server.endpoint.RequestSession;
 import io.cairn.server.log.ReplicaStatus;
 import io.cairn.server.log.StateMachine;
+import io.cairn.server.snapshot.SnapshotState;
 import io.cairn.server.store.NativeMemory;
 import io.cairn.slot.SlotMap;
 import io.cairn.table.DType;
@@ -49,6 +50,7 @@ public final class ShardService implements StateMachine {
     private final TableDoor tableChanges;
     private final ShardViewPublisher views;
     private final AckPublisher acks;
+    private final ShardSnapshot snapshot;
     private long countNs;
 
     /**
@@ -70,6 +72,7 @@ public final class ShardService implements StateMachine {
         tableChanges = new TableDoor(context, tables);
         views = new ShardViewPublisher(context, tables, ownership, sequences);
         acks = new AckPublisher(context, sequences);
+        snapshot = new ShardSnapshot(tables, sequences);
     }
 
     /**
@@ -135,6 +138,11 @@ public final class ShardService implements StateMachine {
             session.resendAfter(sequences.last(session.clientId()));
         }
         acks.due();
+    }
+
+    @Override
+    public SnapshotState snapshotState() {
+        return snapshot;
     }
 
     @Override

@@ -5,6 +5,7 @@ import io.cairn.config.ClusterConfig;
 import io.cairn.config.Limits;
 import io.cairn.config.NodeConfig;
 import io.cairn.config.ShardConfig;
+import io.cairn.config.SnapshotConfig;
 import io.cairn.table.DType;
 import io.cairn.table.InitializerSpec;
 import io.cairn.table.OptimizerSpec;
@@ -49,7 +50,8 @@ final class NodeKit {
             .toList();
         ShardConfig directory = new ShardConfig(ShardConfig.DIRECTORY_ID, List.of(NODE));
         ChannelConfig channels = new ChannelConfig(1 << 20, 1 << 20, 65_504, 1 << 19, 1 << 19);
-        return new ClusterConfig("test", 16, List.of(node), directory, groups, channels, limits);
+        return new ClusterConfig("test", 16, List.of(node), directory, groups, channels, limits,
+            new SnapshotConfig(0, 0, 0));
     }
 
     static NodeConfig node(ClusterConfig cluster) {

@@ -27,7 +27,9 @@ import io.cairn.wire.codecs.RefusalDecoder;
 import io.cairn.wire.codecs.RowContent;
 import io.cairn.wire.codecs.RowPartDecoder;
 import io.cairn.wire.codecs.SessionOpenedDecoder;
+import io.cairn.wire.codecs.SnapshotTakenDecoder;
 import io.cairn.wire.codecs.TableAppliedDecoder;
+import io.cairn.wire.codecs.TakeSnapshotEncoder;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
@@ -161,6 +163,24 @@ final class RawClient implements AutoCloseable {
             .name(name);
         send(MessageHeaderEncoder.ENCODED_LENGTH + encoder.encodedLength());
         return awaitApplied();
+    }
+
+    /** Asks for a complete snapshot that contains a position, and waits for it. Returns its position. */
+    long takeSnapshot(long atLeast) {
+        sendTakeSnapshot(atLeast);
+        return awaitSnapshot();
+    }
+
+    long awaitSnapshot() {
+        return new SnapshotTakenDecoder()
+            .wrapAndApplyHeader(await(SnapshotTakenDecoder.TEMPLATE_ID), 0, headerDecoder).position();
+    }
+
+    void sendTakeSnapshot(long atLeast) {
+        new TakeSnapshotEncoder().wrapAndApplyHeader(buffer, 0, header)
+            .correlationId(++correlationId)
+            .position(atLeast);
+        send(MessageHeaderEncoder.ENCODED_LENGTH + TakeSnapshotEncoder.BLOCK_LENGTH);
     }
 
     private int awaitApplied() {
