@@ -43,6 +43,7 @@ public final class ReplicaService implements ClusteredService, Replica {
     private final ReplicaCounters counters;
     private final ReplicaSnapshots snapshots;
     private final SnapshotDoor snapshotDoor;
+    private final ReplayProgress replay;
     private Refusal readiness = NOT_READY;
     private Cluster cluster;
     private RequestEndpoint endpoint;
@@ -68,6 +69,7 @@ public final class ReplicaService implements ClusteredService, Replica {
         this.refusals = refusals;
         this.snapshots = snapshots;
         snapshotDoor = new SnapshotDoor(snapshots.taker().status(), snapshots.schedule(), refusals);
+        replay = new ReplayProgress(snapshots.taker().group(), snapshots.restored().position(), System.nanoTime());
         counters = context.counters();
     }
 
@@ -204,6 +206,9 @@ public final class ReplicaService implements ClusteredService, Replica {
         readiness = measureReadiness();
         status.ready(!readiness.refuses());
         counters.position(status.position());
+        if (!status.ready()) {
+            replay.show(status.position(), nowNs);
+        }
         snapshotDoor.poll(cluster, status.position(), nowNs);
     }
 

@@ -66,6 +66,15 @@ public final class Snapshots implements AutoCloseable {
     }
 
     /**
+     * Whose snapshots they are.
+     *
+     * @return name of the replica's group.
+     */
+    public String group() {
+        return context.group();
+    }
+
+    /**
      * What can be seen of them.
      *
      * @return the status.
@@ -126,7 +135,7 @@ public final class Snapshots implements AutoCloseable {
             long tookNs = System.nanoTime() - startNs;
             if (writer.failure().isPresent()) {
                 context.status().onFailed();
-                LOG.error("{}: snapshot at {} failed, nothing of the log is given up: {}",
+                LOG.warn("{}: snapshot at {} failed, nothing of the log is given up: {}",
                     context.group(), header.position(), writer.failure().get().toString());
             } else {
                 context.status().onComplete(header.position(), writer.bytes(), tookNs);
@@ -149,6 +158,7 @@ public final class Snapshots implements AutoCloseable {
             if (interrupted) {
                 Thread.currentThread().interrupt();
             }
+            LOG.info("{}: snapshot at {} given up, the replica stops", context.group(), header.position());
             end();
         }
 
