@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.cairn.ops.cli.ExitCode;
 import io.cairn.ops.cli.Invocation;
 import java.io.IOException;
+import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,6 +34,24 @@ class BenchCommandTest {
         assertTrue(cairn.get("rowsPerSecond").asDouble() > 0, run.out());
         assertTrue(cairn.at("/latencyMicros/p99").asDouble() >= cairn.at("/latencyMicros/p50").asDouble(), run.out());
         assertTrue(cairn.get("settings").asText().contains(transport), run.out());
+    }
+
+    @Test
+    void snapshotReportHasBothPhasesAndTheRestart() throws IOException {
+        Invocation run = Invocation.of("bench", "snapshot", "--dim", "16", "--rows", "20000", "--batch", "100",
+            "--seconds", "1", "--json");
+
+        assertEquals(ExitCode.OK, run.exitCode(), run.err());
+        JsonNode report = new JsonMapper().readTree(run.out());
+        assertEquals(20_000, report.at("/workload/rows").asLong());
+        for (String phase : List.of("/plain", "/during")) {
+            assertTrue(report.at(phase + "/pushedRowsPerSecond").asDouble() > 0, run.out());
+            assertTrue(report.at(phase + "/longestGapMs").asDouble() > 0, run.out());
+        }
+        long rowBytes = 8 + 16 + 2 * 4 * 16;
+        assertTrue(report.get("snapshotBytes").asLong() > 20_000 * rowBytes, run.out());
+        assertTrue(report.get("restartSeconds").asDouble() > 0, run.out());
+        assertTrue(report.get("readSeconds").asDouble() > 0, run.out());
     }
 
     @Test

@@ -6,6 +6,8 @@ import io.cairn.ops.bench.Machine;
 import io.cairn.ops.bench.PullBench;
 import io.cairn.ops.bench.PushBench;
 import io.cairn.ops.bench.RedisTools;
+import io.cairn.ops.bench.SnapshotBench;
+import io.cairn.ops.bench.SnapshotReport;
 import io.cairn.ops.bench.Workload;
 import io.cairn.ops.progress.ProgressDisplay;
 import io.cairn.ops.run.OrderlyEnd;
@@ -23,7 +25,7 @@ import picocli.CommandLine.Spec;
 @Command(name = "bench", description = {
     "Measure how fast Cairn is on this machine, beside Redis in the same run.",
     "Node, client and Redis are processes on this machine; nothing of them is left behind."},
-    subcommands = {BenchCommand.Pull.class, BenchCommand.Push.class})
+    subcommands = {BenchCommand.Pull.class, BenchCommand.Push.class, BenchCommand.Snapshot.class})
 final class BenchCommand {
 
     /** Pulls. */
@@ -60,6 +62,27 @@ final class BenchCommand {
         @Override
         public void run() {
             options.run(PushBench::new, output);
+        }
+    }
+
+    /** Snapshots. */
+    @Command(name = "snapshot", description = {
+        "Measure what a snapshot costs a shard that is pushed to all the time: longest gap between two answered pulls,",
+        "pushed rows per second; then how long a restart from the snapshot takes beside reading its file with dd.",
+        "Writes some GiB to the temporary folder, and removes them. Compares with nothing, whatever --against says."})
+    static final class Snapshot implements Runnable {
+
+        @Mixin
+        private Options options;
+
+        @Mixin
+        private OutputOptions output;
+
+        @Override
+        public void run() {
+            SnapshotBench bench = new SnapshotBench(options.workload(), output.progress());
+            SnapshotReport report = OrderlyEnd.of(() -> bench.run(Options.machine()), () -> { });
+            output.print(report, () -> BenchText.of(report));
         }
     }
 
@@ -106,13 +129,17 @@ final class BenchCommand {
             Optional<RedisTools> redis = peer == Peer.REDIS
                 ? Optional.of(RedisTools.find(System.getenv("PATH")))
                 : Optional.empty();
-            Machine machine = Machine.here(Path.of(System.getProperty("cairn.root", "")));
+            Machine machine = machine();
             Bench bench = kind.apply(workload, output.progress());
             BenchReport report = OrderlyEnd.of(() -> bench.run(workload, machine, redis), () -> { });
             output.print(report, () -> BenchText.of(report));
         }
 
-        private Workload workload() {
+        static Machine machine() {
+            return Machine.here(Path.of(System.getProperty("cairn.root", "")));
+        }
+
+        Workload workload() {
             try {
                 return new Workload(dimension, rows, batch, inFlight, transport, seconds);
             } catch (IllegalArgumentException e) {

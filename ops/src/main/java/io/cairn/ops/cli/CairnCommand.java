@@ -23,7 +23,7 @@ import picocli.CommandLine.IVersionProvider;
         ExitCode.INTERRUPTED + ":interrupted"},
     footer = {"", "Begin with: cairn demo"},
     subcommands = {DemoCommand.class, UpCommand.class, TrainCommand.class, EvalCommand.class, BenchCommand.class,
-        ConfigCommand.class})
+        SnapshotCommand.class, ConfigCommand.class})
 public final class CairnCommand {
 
     private CairnCommand() {
