@@ -14,6 +14,7 @@ import io.cairn.config.ClusterConfig;
 import io.cairn.config.Limits;
 import io.cairn.config.NodeConfig;
 import io.cairn.config.ShardConfig;
+import io.cairn.config.SnapshotConfig;
 import io.cairn.config.Timeouts;
 import io.cairn.slot.SlotMap;
 import io.cairn.table.DType;
@@ -130,7 +131,8 @@ public final class ScriptedCluster implements AutoCloseable {
         ShardConfig group = new ShardConfig(ShardConfig.DIRECTORY_ID, List.of("n1"));
         return new ClientContext()
             .cluster(new ClusterConfig("scripted", SLOTS, List.of(node), group,
-                List.of(new ShardConfig(0, List.of("n1"))), SMALL, Limits.defaults(), Timeouts.oneMachine()))
+                List.of(new ShardConfig(0, List.of("n1"))), SMALL, Limits.defaults(), Timeouts.oneMachine(),
+                SnapshotConfig.defaults()))
             .transport(Transport.IPC)
             .clientId(77)
             .inFlightMax(4)
