@@ -24,8 +24,8 @@ import org.agrona.DirectBuffer;
 import org.agrona.concurrent.IdleStrategy;
 
 /**
- * Has every group of a cluster, the directory too, take a snapshot. Talks to all replicas, of which each group's leader
- * answers. Used by one thread.
+ * Has every group of a cluster, the directory too, take a snapshot. Listens to all replicas, and asks those that lead.
+ * Used by one thread.
  */
 public final class ClusterSnapshots implements AutoCloseable {
 
@@ -50,11 +50,10 @@ public final class ClusterSnapshots implements AutoCloseable {
         groups = all.size();
         RequestChannels channels = new RequestChannels(cluster.channels());
         for (ShardConfig group : all) {
-            for (String replica : group.replicas()) {
-                SessionTarget target = new SessionTarget(group.id(),
-                    cluster.node(replica).endpoint(group.id(), PortRole.REQUESTS), false, cluster.clusterId(),
-                    CLIENT_ID);
-                members.add(new Member(group.name(), channels, target));
+            for (int id = 0; id < group.replicas().size(); id++) {
+                String endpoint = cluster.node(group.replicas().get(id)).endpoint(group.id(), PortRole.REQUESTS);
+                members.add(new Member(group.name(), id, channels,
+                    new SessionTarget(group.id(), endpoint, false, cluster.clusterId(), CLIENT_ID)));
             }
         }
     }
@@ -105,16 +104,19 @@ public final class ClusterSnapshots implements AutoCloseable {
     public record GroupSnapshot(String group, long position, long bytes) {
     }
 
-    /** A replica, asked once it is connected, and again after each lost connection. */
+    /** A replica, asked once it is connected and leads, and again after each lost connection or election. */
     private final class Member implements AnswerHandler {
 
         private final String group;
+        private final int id;
         private final ShardSession session;
         private Optional<DirectBuffer> asking = Optional.empty();
+        private boolean leads;
         private boolean sent;
 
-        Member(String group, RequestChannels channels, SessionTarget target) {
+        Member(String group, int id, RequestChannels channels, SessionTarget target) {
             this.group = group;
+            this.id = id;
             session = new ShardSession(driver.aeron(), channels, target, this);
         }
 
@@ -123,11 +125,16 @@ public final class ClusterSnapshots implements AutoCloseable {
                 return 0;
             }
             int work = session.poll(nowNs);
-            if (!sent && asking.isPresent()) {
+            if (leads && !sent && asking.isPresent()) {
                 DirectBuffer message = asking.get();
                 sent = session.offer(message, 0, message.capacity());
             }
             return work;
+        }
+
+        @Override
+        public void onLeadership(long termId, int leaderMemberId) {
+            leads = leaderMemberId == id;
         }
 
         @Override
