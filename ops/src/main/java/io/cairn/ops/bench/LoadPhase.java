@@ -14,7 +14,7 @@ final class LoadPhase {
 
     private static final double NS_PER_MS = TimeUnit.MILLISECONDS.toNanos(1);
     private static final double NS_PER_SECOND = TimeUnit.SECONDS.toNanos(1);
-    private static final int PULLED_ROWS = 16;
+    private static final int PULLED_ROWS_MAX = 16;
 
     private final FilledTable filled;
     private final KeyBatches batches;
@@ -73,6 +73,6 @@ final class LoadPhase {
     }
 
     private Reply pull() {
-        return filled.client().pullAsync(filled.table(), batches.next(), PULLED_ROWS, rows);
+        return filled.client().pullAsync(filled.table(), batches.next(), Math.min(batch, PULLED_ROWS_MAX), rows);
     }
 }

@@ -5,6 +5,7 @@ import io.cairn.client.ClusterSnapshots.GroupSnapshot;
 import io.cairn.ops.bench.SnapshotReport.LoadResult;
 import io.cairn.ops.progress.Progress;
 import io.cairn.ops.progress.ProgressDisplay;
+import io.cairn.ops.run.OrderlyEnd;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -44,7 +45,9 @@ public final class SnapshotBench {
             timed(load, "cairn, warming up");
             LoadResult plain = timed(load, "cairn, under load");
             CompletableFuture<GroupSnapshot> snapshot = new CompletableFuture<>();
-            new Thread(() -> take(filled, snapshot), "cairn-bench-snapshot").start();
+            Thread taking = new Thread(() -> take(filled, snapshot), "cairn-bench-snapshot");
+            taking.setDaemon(true);
+            taking.start();
             LoadResult during = shown(load, snapshot);
             snapshot.join();
             GroupSnapshot quiet = take(filled);
@@ -67,7 +70,10 @@ public final class SnapshotBench {
 
     private LoadResult shown(LoadPhase load, CompletableFuture<GroupSnapshot> snapshot) {
         try (Progress progress = display.begin("cairn, taking a snapshot", "snapshots", 1)) {
-            LoadResult result = load.run(() -> !snapshot.isDone());
+            LoadResult result = load.run(() -> {
+                OrderlyEnd.check();
+                return !snapshot.isDone();
+            });
             progress.show(1, "");
             return result;
         }
