@@ -16,6 +16,7 @@ import java.util.List;
  * @param channels  Aeron channel parameters.
  * @param limits    what is accepted.
  * @param timeouts  how long replicas wait for each other.
+ * @param snapshots when groups take snapshots.
  */
 public record ClusterConfig(
     String name,
@@ -25,7 +26,8 @@ public record ClusterConfig(
     List<ShardConfig> shards,
     ChannelConfig channels,
     Limits limits,
-    Timeouts timeouts) {
+    Timeouts timeouts,
+    SnapshotConfig snapshots) {
 
     private static final int SLOTS_MIN = 16;
     private static final int SLOTS_MAX = 65_536;

@@ -23,7 +23,8 @@ public final class ConfigReader {
 
     private static final JsonPointer ROOT = JsonPointer.empty();
     private static final List<String> KEYS =
-        List.of("profile", "name", "slotCount", "nodes", "directory", "shards", "channels", "limits", "timeouts");
+        List.of("profile", "name", "slotCount", "nodes", "directory", "shards", "channels", "limits", "timeouts",
+            "snapshots");
 
     private final ConfigText text;
     private final ObjectNode written;
@@ -89,10 +90,11 @@ public final class ConfigReader {
         ChannelConfig channels = section("channels", profile.channels(), ChannelConfig.class);
         Limits limits = section("limits", Limits.defaults(), Limits.class);
         Timeouts timeouts = section("timeouts", profile.timeouts(), Timeouts.class);
+        SnapshotConfig snapshots = section("snapshots", SnapshotConfig.defaults(), SnapshotConfig.class);
         String name = cluster.get("name").asText();
         int slotCount = cluster.get("slotCount").asInt();
-        return text.checked(ROOT, written,
-            () -> new ClusterConfig(name, slotCount, nodes, directory, shards, channels, limits, timeouts));
+        return text.checked(ROOT, written, () -> new ClusterConfig(
+            name, slotCount, nodes, directory, shards, channels, limits, timeouts, snapshots));
     }
 
     private Profile profile() {

@@ -88,6 +88,24 @@ class BenchCommandTest {
     }
 
     @Test
+    void snapshotReportHasBothPhasesAndTheRestart() throws IOException {
+        Invocation run = Invocation.of("bench", "snapshot", "--dim", "16", "--rows", "20000", "--batch", "100",
+            "--seconds", "1", "--json");
+
+        assertEquals(ExitCode.OK, run.exitCode(), run.err());
+        JsonNode report = new JsonMapper().readTree(run.out());
+        assertEquals(20_000, report.at("/workload/rows").asLong());
+        for (String phase : List.of("/plain", "/during")) {
+            assertTrue(report.at(phase + "/pushedRowsPerSecond").asDouble() > 0, run.out());
+            assertTrue(report.at(phase + "/longestGapMs").asDouble() > 0, run.out());
+        }
+        long rowBytes = 8 + 16 + 2 * 4 * 16;
+        assertTrue(report.get("snapshotBytes").asLong() > 20_000 * rowBytes, run.out());
+        assertTrue(report.get("restartSeconds").asDouble() > 0, run.out());
+        assertTrue(report.get("readSeconds").asDouble() > 0, run.out());
+    }
+
+    @Test
     void batchLargerThanTheTableIsAMistakeOfUsage() {
         Invocation wrong = Invocation.of("bench", "pull", "--rows", "10", "--batch", "11", "--against", "none");
 

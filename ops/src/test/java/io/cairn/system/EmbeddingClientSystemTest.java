@@ -19,6 +19,7 @@ import io.cairn.config.ClusterConfig;
 import io.cairn.config.Limits;
 import io.cairn.config.NodeConfig;
 import io.cairn.config.ShardConfig;
+import io.cairn.config.SnapshotConfig;
 import io.cairn.config.Timeouts;
 import io.cairn.server.node.CairnNode;
 import io.cairn.table.DType;
@@ -66,7 +67,7 @@ final class EmbeddingClientSystemTest {
             .toList();
         cluster = new ClusterConfig("client-test", 16, List.of(config),
             new ShardConfig(ShardConfig.DIRECTORY_ID, List.of("n1")), shards, ChannelConfig.oneMachine(),
-            Limits.defaults(), Timeouts.oneMachine());
+            Limits.defaults(), Timeouts.oneMachine(), SnapshotConfig.defaults());
         node = CairnNode.launch(cluster, "n1");
         node.awaitReady(Duration.ofSeconds(60));
     }

@@ -11,11 +11,13 @@ import io.cairn.server.endpoint.ReplicaCounters;
 import io.cairn.server.log.IngressContext;
 import io.cairn.server.log.LogIngress;
 import io.cairn.server.log.ReplicaService;
+import io.cairn.server.log.ReplicaSnapshots;
 import io.cairn.server.log.ReplicaStatus;
 import io.cairn.server.log.StateMachine;
 import io.cairn.server.node.GroupStreams.Purpose;
 import io.cairn.server.shard.ShardContext;
 import io.cairn.server.shard.ShardService;
+import io.cairn.server.snapshot.SnapshotStatus;
 import io.cairn.server.store.NativeMemory;
 
 /**
@@ -39,7 +41,8 @@ record ReplicaFactory(AeronContexts contexts, NativeMemory memory, Reconciliatio
     }
 
     /** A replica of a group, ready to be hosted. */
-    ReplicaService service(ShardConfig group, ReplicaStatus status, ReplicaCounters counters) {
+    ReplicaService service(
+        ShardConfig group, ReplicaStatus status, ReplicaCounters counters, SnapshotStatus snapshotStatus) {
         ClusterConfig cluster = contexts.cluster();
         GroupStreams streams = streams(group);
         LogIngress ingress = new LogIngress(new IngressContext(
@@ -56,7 +59,9 @@ record ReplicaFactory(AeronContexts contexts, NativeMemory memory, Reconciliatio
                 cluster, group.id(), status, ingress, refusals, new ShardContext.Shared(counters, memory)));
         EndpointContext endpoint = new EndpointContext(
             cluster, contexts.node(), group.id(), streams.messageBytesMax(), counters, contexts.errors());
-        return new ReplicaService(endpoint, stateMachine, status, ingress, refusals);
+        ReplicaSnapshots snapshots =
+            new SnapshotFactory(contexts, memory).restore(streams, stateMachine, snapshotStatus);
+        return new ReplicaService(endpoint, stateMachine, status, ingress, refusals, snapshots);
     }
 
     private int messageBytesMax(ShardConfig group) {

@@ -1,6 +1,7 @@
 package io.cairn.server.shard;
 
 import org.agrona.collections.Long2LongHashMap;
+import org.agrona.collections.LongLongConsumer;
 
 /**
  * The last push of each client that was applied, so that a push counts once however often it is sent. Part of the
@@ -30,6 +31,21 @@ final class ClientSequences {
         }
         lastByClient.put(clientId, sequence);
         return true;
+    }
+
+    /** Shows each client with its last sequence, in no defined order. */
+    void forEach(LongLongConsumer consumer) {
+        lastByClient.forEachLong(consumer);
+    }
+
+    /** Takes a client from a snapshot. */
+    void restore(long clientId, long sequence) {
+        lastByClient.put(clientId, sequence);
+    }
+
+    /** Forgets all clients. */
+    void clear() {
+        lastByClient.clear();
     }
 
     /** Number of clients remembered. */

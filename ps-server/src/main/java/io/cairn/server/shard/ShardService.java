@@ -9,6 +9,7 @@ import io.cairn.server.endpoint.Request;
 import io.cairn.server.endpoint.RequestSession;
 import io.cairn.server.log.ReplicaStatus;
 import io.cairn.server.log.StateMachine;
+import io.cairn.server.snapshot.SnapshotState;
 import io.cairn.server.store.NativeMemory;
 import io.cairn.slot.SlotMap;
 import io.cairn.table.DType;
@@ -51,6 +52,7 @@ public final class ShardService implements StateMachine {
     private final ShardViewPublisher views;
     private final SlotViewPublisher slotViews;
     private final AckPublisher acks;
+    private final ShardSnapshot snapshot;
     private long countNs;
 
     /**
@@ -73,6 +75,7 @@ public final class ShardService implements StateMachine {
         views = new ShardViewPublisher(context, tables, ownership, sequences);
         slotViews = new SlotViewPublisher(context, tables);
         acks = new AckPublisher(context, sequences);
+        snapshot = new ShardSnapshot(tables, sequences);
     }
 
     /**
@@ -143,6 +146,11 @@ public final class ShardService implements StateMachine {
             session.resendAfter(sequences.last(session.clientId()));
         }
         acks.due();
+    }
+
+    @Override
+    public SnapshotState snapshotState() {
+        return snapshot;
     }
 
     @Override
