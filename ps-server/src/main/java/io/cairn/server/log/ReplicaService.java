@@ -17,7 +17,7 @@ import io.cairn.server.endpoint.ReplicaCounters;
 import io.cairn.server.endpoint.Request;
 import io.cairn.server.endpoint.RequestEndpoint;
 import io.cairn.server.endpoint.RequestSession;
-import io.cairn.server.snapshot.RestoredSnapshot;
+import io.cairn.server.snapshot.SnapshotPoint;
 import io.cairn.wire.codecs.TakeSnapshotDecoder;
 import java.util.concurrent.TimeUnit;
 import org.agrona.CloseHelper;
@@ -76,12 +76,13 @@ public final class ReplicaService implements ClusteredService, Replica {
     public void onStart(Cluster owner, Image snapshotImage) {
         cluster = owner;
         elections = new ElectionCounters(owner);
-        RestoredSnapshot restored = snapshots.restored();
+        SnapshotPoint restored = snapshots.restored();
         if (owner.logPosition() != restored.position()) {
             throw new IllegalStateException("the log goes on at " + owner.logPosition() + ", the state restored is at "
                 + restored.position());
         }
         status.onMessage(restored.position(), restored.timestampMs());
+        announced = new Leadership(restored.leadershipTermId(), restored.leaderMemberId());
         endpoint = new RequestEndpoint(context, owner.aeron(), this, refusals);
     }
 
@@ -179,7 +180,9 @@ public final class ReplicaService implements ClusteredService, Replica {
     @Override
     public void onTakeSnapshot(ExclusivePublication snapshotPublication) {
         // Aeron's own snapshot holds nothing of ours: its position is the name of our file.
-        snapshots.taker().begin(cluster.logPosition(), cluster.time(), stateMachine.snapshotState());
+        SnapshotPoint here = new SnapshotPoint(
+            cluster.logPosition(), cluster.time(), announced.termId(), announced.leaderMemberId());
+        snapshots.taker().begin(here, stateMachine.snapshotState());
     }
 
     @Override

@@ -1,6 +1,6 @@
 package io.cairn.server.log;
 
-import io.cairn.server.snapshot.RestoredSnapshot;
+import io.cairn.server.snapshot.SnapshotPoint;
 import io.cairn.server.snapshot.SnapshotSchedule;
 import io.cairn.server.snapshot.Snapshots;
 
@@ -11,5 +11,5 @@ import io.cairn.server.snapshot.Snapshots;
  * @param taker    takes new ones.
  * @param schedule says when the leader takes one by itself.
  */
-public record ReplicaSnapshots(RestoredSnapshot restored, Snapshots taker, SnapshotSchedule schedule) {
+public record ReplicaSnapshots(SnapshotPoint restored, Snapshots taker, SnapshotSchedule schedule) {
 }

@@ -7,11 +7,11 @@ import java.util.zip.CRC32C;
  * Layout of a snapshot file, little-endian. A header, then blocks numbered 0, 1, 2, …; the last one, of kind
  * {@link BlockKind#END}, ends the file. Every byte is under one CRC32C.
  * <pre>
- *   header   0     8         12        16          24          28      32         40            48      60    64
- *            +-----+---------+---------+-----------+-----------+-------+----------+-------------+-------+-----+
- *            |magic| version | groupId | clusterId | slotCount | 0     | position | timestampMs | 0     | crc |
- *            | i64 |     i32 |     i32 |       i64 |       i32 |   i32 |      i64 |         i64 | 12 B  | i32 |
- *            +-----+---------+---------+-----------+-----------+-------+----------+-------------+-------+-----+
+ *   header   0     8         12        16          24          28       32         40            48     56  60    64
+ *            +-----+---------+---------+-----------+-----------+--------+----------+-------------+------+---+-----+
+ *            |magic| version | groupId | clusterId | slotCount | leader | position | timestampMs | term | 0 | crc |
+ *            | i64 |     i32 |     i32 |       i64 |       i32 |    i32 |      i64 |         i64 |  i64 |i32| i32 |
+ *            +-----+---------+---------+-----------+-----------+--------+----------+-------------+------+---+-----+
  *   block    0            4          8            12        16
  *            +------------+----------+------------+---------+--------------+
  *            | length i32 | kind i32 | number i32 | crc i32 | length bytes |
@@ -29,8 +29,10 @@ final class SnapshotFormat {
     static final int GROUP_OFFSET = 12;
     static final int CLUSTER_OFFSET = 16;
     static final int SLOTS_OFFSET = 24;
+    static final int LEADER_OFFSET = 28;
     static final int POSITION_OFFSET = 32;
     static final int TIMESTAMP_OFFSET = 40;
+    static final int TERM_OFFSET = 48;
     static final int HEADER_CRC_OFFSET = 60;
     static final int HEADER_BYTES = 64;
 

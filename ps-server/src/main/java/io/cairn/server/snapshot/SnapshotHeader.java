@@ -6,11 +6,10 @@ import java.nio.ByteOrder;
 /**
  * The beginning of a snapshot file.
  *
- * @param owner       whose state it is.
- * @param position    place in the log that it is the state at.
- * @param timestampMs cluster time there.
+ * @param owner whose state it is.
+ * @param point place in the log that it is the state at.
  */
-public record SnapshotHeader(SnapshotOwner owner, long position, long timestampMs) {
+public record SnapshotHeader(SnapshotOwner owner, SnapshotPoint point) {
 
     ByteBuffer encode() {
         ByteBuffer header = ByteBuffer.allocate(SnapshotFormat.HEADER_BYTES).order(ByteOrder.LITTLE_ENDIAN)
@@ -19,8 +18,10 @@ public record SnapshotHeader(SnapshotOwner owner, long position, long timestampM
             .putInt(SnapshotFormat.GROUP_OFFSET, owner.groupId())
             .putLong(SnapshotFormat.CLUSTER_OFFSET, owner.clusterId())
             .putInt(SnapshotFormat.SLOTS_OFFSET, owner.slotCount())
-            .putLong(SnapshotFormat.POSITION_OFFSET, position)
-            .putLong(SnapshotFormat.TIMESTAMP_OFFSET, timestampMs);
+            .putInt(SnapshotFormat.LEADER_OFFSET, point.leaderMemberId())
+            .putLong(SnapshotFormat.POSITION_OFFSET, point.position())
+            .putLong(SnapshotFormat.TIMESTAMP_OFFSET, point.timestampMs())
+            .putLong(SnapshotFormat.TERM_OFFSET, point.leadershipTermId());
         int crc = SnapshotFormat.headerCrc(header);
         return header.clear().putInt(SnapshotFormat.HEADER_CRC_OFFSET, crc);
     }
@@ -44,8 +45,11 @@ public record SnapshotHeader(SnapshotOwner owner, long position, long timestampM
                 header.getLong(SnapshotFormat.CLUSTER_OFFSET),
                 header.getInt(SnapshotFormat.GROUP_OFFSET),
                 header.getInt(SnapshotFormat.SLOTS_OFFSET)),
-            header.getLong(SnapshotFormat.POSITION_OFFSET),
-            header.getLong(SnapshotFormat.TIMESTAMP_OFFSET));
+            new SnapshotPoint(
+                header.getLong(SnapshotFormat.POSITION_OFFSET),
+                header.getLong(SnapshotFormat.TIMESTAMP_OFFSET),
+                header.getLong(SnapshotFormat.TERM_OFFSET),
+                header.getInt(SnapshotFormat.LEADER_OFFSET)));
     }
 
     void requireOwner(SnapshotOwner expected) {

@@ -48,15 +48,15 @@ public final class SnapshotRecovery {
      * @return what was restored.
      * @throws IllegalStateException if there is no good snapshot and the log does not reach back to its beginning.
      */
-    public RestoredSnapshot restore(SnapshotState state) {
+    public SnapshotPoint restore(SnapshotState state) {
         context.folder().deletePartial();
         if (!new File(clusterFolder, RecordingLog.RECORDING_LOG_FILE_NAME).exists()) {
-            return RestoredSnapshot.NONE;
+            return SnapshotPoint.BEGINNING;
         }
         try (RecordingLog log = new RecordingLog(clusterFolder, false)) {
             RecordingLog.Entry entry = log.getLatestSnapshot(ConsensusModule.Configuration.SERVICE_ID);
             while (entry != null) {
-                Optional<RestoredSnapshot> restored = restore(state, entry.logPosition);
+                Optional<SnapshotPoint> restored = restore(state, entry.logPosition);
                 if (restored.isPresent()) {
                     return restored.get();
                 }
@@ -66,10 +66,10 @@ public final class SnapshotRecovery {
             }
             requireWholeLog(log);
         }
-        return RestoredSnapshot.NONE;
+        return SnapshotPoint.BEGINNING;
     }
 
-    private Optional<RestoredSnapshot> restore(SnapshotState state, long position) {
+    private Optional<SnapshotPoint> restore(SnapshotState state, long position) {
         Path path = context.folder().file(position);
         if (!Files.exists(path)) {
             LOG.warn("{}: snapshot at {} was never completed and is ignored", context.group(), position);
@@ -78,14 +78,14 @@ public final class SnapshotRecovery {
         long startNs = System.nanoTime();
         progressNs = startNs + PROGRESS_NS;
         try (SnapshotReader reader = new SnapshotReader(path, context.owner())) {
-            if (reader.header().position() != position) {
-                throw new SnapshotException("it is the state at " + reader.header().position());
+            if (reader.header().point().position() != position) {
+                throw new SnapshotException("it is the state at " + reader.header().point().position());
             }
             reader.read(state, rows -> showProgress(rows, reader.rowsAnnounced()));
             context.status().onRestored(position, path.toFile().length(), path.toFile().lastModified());
             LOG.info("{}: snapshot at {} loaded, {} rows in {} ms", context.group(), position, reader.rowsAnnounced(),
                 TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startNs));
-            return Optional.of(new RestoredSnapshot(position, reader.header().timestampMs()));
+            return Optional.of(reader.header().point());
         } catch (RuntimeException e) {
             state.clear();
             LOG.error("{}: snapshot {} is not used: {}", context.group(), path, e.getMessage());

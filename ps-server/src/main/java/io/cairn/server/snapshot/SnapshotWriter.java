@@ -71,7 +71,7 @@ final class SnapshotWriter implements Runnable {
 
     private void write() throws IOException {
         folder.create();
-        Path partial = folder.partial(header.position());
+        Path partial = folder.partial(header.point().position());
         try (FileChannel file = FileChannel.open(partial,
             StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
             put(file, header.encode());
@@ -90,7 +90,7 @@ final class SnapshotWriter implements Runnable {
             Files.deleteIfExists(partial);
             throw e;
         }
-        folder.complete(header.position());
+        folder.complete(header.point().position());
     }
 
     private SnapshotBlock next() {

@@ -34,18 +34,17 @@ public final class Snapshots implements AutoCloseable {
      * Begins a snapshot. While an earlier one is running it is passed over: what Aeron notes of it is then ignored at
      * the next start, for there is no file.
      *
-     * @param position    place in the log that the state is at.
-     * @param timestampMs cluster time there.
-     * @param state       what to take it of.
+     * @param point place in the log that the state is at.
+     * @param state what to take it of.
      */
-    public void begin(long position, long timestampMs, SnapshotState state) {
+    public void begin(SnapshotPoint point, SnapshotState state) {
         if (running.isPresent()) {
             LOG.info("{}: snapshot at {} passed over, an earlier one is still being written",
-                context.group(), position);
+                context.group(), point.position());
             return;
         }
         context.status().onBegin();
-        running = Optional.of(new Running(new SnapshotHeader(context.owner(), position, timestampMs), state));
+        running = Optional.of(new Running(new SnapshotHeader(context.owner(), point), state));
     }
 
     /**
@@ -106,11 +105,11 @@ public final class Snapshots implements AutoCloseable {
         Running(SnapshotHeader header, SnapshotState state) {
             this.header = header;
             writer = new SnapshotWriter(
-                context.folder(), header, pool, () -> completed.accept(header.position()));
+                context.folder(), header, pool, () -> completed.accept(header.point().position()));
             output = new SnapshotOutput(pool, writer);
             thread = new Thread(writer, "cairn-snapshot-" + context.group());
             thread.start();
-            frozen = Optional.of(state.freeze(header.position(), output));
+            frozen = Optional.of(state.freeze(header.point().position(), output));
         }
 
         int copy() {
@@ -136,11 +135,11 @@ public final class Snapshots implements AutoCloseable {
             if (writer.failure().isPresent()) {
                 context.status().onFailed();
                 LOG.warn("{}: snapshot at {} failed, nothing of the log is given up: {}",
-                    context.group(), header.position(), writer.failure().get().toString());
+                    context.group(), header.point().position(), writer.failure().get().toString());
             } else {
-                context.status().onComplete(header.position(), writer.bytes(), tookNs);
+                context.status().onComplete(header.point().position(), writer.bytes(), tookNs);
                 LOG.info("{}: snapshot at {} complete, {} bytes in {} ms",
-                    context.group(), header.position(), writer.bytes(), TimeUnit.NANOSECONDS.toMillis(tookNs));
+                    context.group(), header.point().position(), writer.bytes(), TimeUnit.NANOSECONDS.toMillis(tookNs));
             }
         }
 
@@ -158,7 +157,7 @@ public final class Snapshots implements AutoCloseable {
             if (interrupted) {
                 Thread.currentThread().interrupt();
             }
-            LOG.info("{}: snapshot at {} given up, the replica stops", context.group(), header.position());
+            LOG.info("{}: snapshot at {} given up, the replica stops", context.group(), header.point().position());
             end();
         }
 

@@ -51,7 +51,7 @@ class SnapshotFileTest {
         SnapshotStatus status = new SnapshotStatus();
         try (Snapshots snapshots = new Snapshots(
             new SnapshotContext("test", OWNER, folder, memory.account(), status), position -> { })) {
-            snapshots.begin(POSITION, TIMESTAMP_MS, state);
+            snapshots.begin(point(POSITION), state);
             while (status.running()) {
                 snapshots.poll();
             }
@@ -60,6 +60,10 @@ class SnapshotFileTest {
         assertEquals(POSITION, status.position());
         whole = Files.readAllBytes(folder.file(POSITION));
         assertEquals(whole.length, status.bytes());
+    }
+
+    private static SnapshotPoint point(long position) {
+        return new SnapshotPoint(position, TIMESTAMP_MS, 7, 2);
     }
 
     @AfterEach
@@ -71,7 +75,7 @@ class SnapshotFileTest {
     void aFileGivesBackEveryRowAndWhereItIsFrom() {
         try (StoredState restored = new StoredState(memory.account());
             SnapshotReader reader = new SnapshotReader(folder.file(POSITION), OWNER)) {
-            assertEquals(new SnapshotHeader(OWNER, POSITION, TIMESTAMP_MS), reader.header());
+            assertEquals(new SnapshotHeader(OWNER, point(POSITION)), reader.header());
             reader.read(restored, rows -> { });
             assertEquals(ROWS, reader.rowsAnnounced());
             assertEquals(ROWS, restored.store().rows());
@@ -118,7 +122,7 @@ class SnapshotFileTest {
         SnapshotStatus status = new SnapshotStatus();
         Snapshots snapshots = new Snapshots(
             new SnapshotContext("test", OWNER, folder, memory.account(), status), position -> { });
-        snapshots.begin(POSITION + 1, TIMESTAMP_MS, state);
+        snapshots.begin(point(POSITION + 1), state);
         snapshots.close();
         assertFalse(Files.exists(folder.file(POSITION + 1)));
         assertFalse(Files.exists(folder.partial(POSITION + 1)));
