@@ -17,6 +17,7 @@ import java.util.List;
  * @param limits    what is accepted.
  * @param timeouts  how long replicas wait for each other.
  * @param snapshots when groups take snapshots.
+ * @param checkpoints where checkpoints are.
  */
 public record ClusterConfig(
     String name,
@@ -27,7 +28,8 @@ public record ClusterConfig(
     ChannelConfig channels,
     Limits limits,
     Timeouts timeouts,
-    SnapshotConfig snapshots) {
+    SnapshotConfig snapshots,
+    CheckpointConfig checkpoints) {
 
     private static final int SLOTS_MIN = 16;
     private static final int SLOTS_MAX = 65_536;

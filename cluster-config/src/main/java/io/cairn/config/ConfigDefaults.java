@@ -25,6 +25,11 @@ final class ConfigDefaults {
             memoryFolder().resolve(memoryName));
     }
 
+    /** Beside the nodes' data. */
+    static CheckpointConfig checkpoints(String clusterName) {
+        return new CheckpointConfig(Path.of("data", clusterName, "checkpoints"));
+    }
+
     static String nodeName(int place) {
         return "node-" + (place + 1);
     }

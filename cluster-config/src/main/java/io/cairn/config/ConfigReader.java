@@ -24,7 +24,7 @@ public final class ConfigReader {
     private static final JsonPointer ROOT = JsonPointer.empty();
     private static final List<String> KEYS =
         List.of("profile", "name", "slotCount", "nodes", "directory", "shards", "channels", "limits", "timeouts",
-            "snapshots");
+            "snapshots", "checkpoints");
 
     private final ConfigText text;
     private final ObjectNode written;
@@ -93,8 +93,10 @@ public final class ConfigReader {
         SnapshotConfig snapshots = section("snapshots", SnapshotConfig.defaults(), SnapshotConfig.class);
         String name = cluster.get("name").asText();
         int slotCount = cluster.get("slotCount").asInt();
+        CheckpointConfig checkpoints = inFolder(
+            section("checkpoints", ConfigDefaults.checkpoints(name), CheckpointConfig.class));
         return text.checked(ROOT, written, () -> new ClusterConfig(
-            name, slotCount, nodes, directory, shards, channels, limits, timeouts, snapshots));
+            name, slotCount, nodes, directory, shards, channels, limits, timeouts, snapshots, checkpoints));
     }
 
     private Profile profile() {
@@ -121,6 +123,10 @@ public final class ConfigReader {
     private NodeConfig inFolder(NodeConfig node) {
         return new NodeConfig(node.name(), node.host(), node.basePort(), node.httpPort(),
             folder.resolve(node.dataDirectory()), folder.resolve(node.aeronDirectory()));
+    }
+
+    private CheckpointConfig inFolder(CheckpointConfig checkpoints) {
+        return new CheckpointConfig(folder.resolve(checkpoints.directory()));
     }
 
     private List<ShardConfig> shards(List<String> nodeNames) {

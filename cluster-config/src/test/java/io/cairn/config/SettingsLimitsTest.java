@@ -124,7 +124,8 @@ final class SettingsLimitsTest {
             .toList();
         return new ClusterConfig(name, slotCount, List.of(node("n", basePort, 0)),
             new ShardConfig(ShardConfig.DIRECTORY_ID, List.of("n")), shards, ChannelConfig.oneMachine(),
-            Limits.defaults(), Timeouts.oneMachine(), SnapshotConfig.defaults());
+            Limits.defaults(), Timeouts.oneMachine(), SnapshotConfig.defaults(),
+            new CheckpointConfig(Path.of("checkpoints")));
     }
 
     private static void assertRefused(String field, Executable making) {

@@ -15,6 +15,7 @@ import io.cairn.client.reply.RefusedException;
 import io.cairn.client.reply.Reply;
 import io.cairn.client.view.Table;
 import io.cairn.config.ChannelConfig;
+import io.cairn.config.CheckpointConfig;
 import io.cairn.config.ClusterConfig;
 import io.cairn.config.Limits;
 import io.cairn.config.NodeConfig;
@@ -67,7 +68,8 @@ final class EmbeddingClientSystemTest {
             .toList();
         cluster = new ClusterConfig("client-test", 16, List.of(config),
             new ShardConfig(ShardConfig.DIRECTORY_ID, List.of("n1")), shards, ChannelConfig.oneMachine(),
-            Limits.defaults(), Timeouts.oneMachine(), SnapshotConfig.defaults());
+            Limits.defaults(), Timeouts.oneMachine(), SnapshotConfig.defaults(),
+            new CheckpointConfig(folder.resolve("checkpoints")));
         node = CairnNode.launch(cluster, "n1");
         node.awaitReady(Duration.ofSeconds(60));
     }

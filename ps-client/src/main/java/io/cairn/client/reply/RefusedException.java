@@ -73,6 +73,8 @@ public final class RefusedException extends CairnException {
             case MALFORMED -> "client and node disagree on the protocol; report it";
             case DEADLINE_EXCEEDED -> "allow more time, or look at the replica's lag with 'cairn status'";
             case SNAPSHOT_FAILED -> "see the log of the node that leads the group, most likely its disk is full";
+            case CHECKPOINT_FAILED -> "see the log of the node that leads the shard, most likely a disk is full or "
+                + "checkpoints.directory cannot be written";
             case STALE_SLOT_MAP, SESSION_NOT_OPEN, NOT_LEADER, NOT_READY, SEQUENCE_GAP, NULL_VAL ->
                 "try again later";
         };

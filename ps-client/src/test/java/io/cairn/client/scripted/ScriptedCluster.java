@@ -11,6 +11,7 @@ import io.cairn.client.channel.RequestChannels;
 import io.cairn.client.view.ReplicaView;
 import io.cairn.client.view.Table;
 import io.cairn.config.ChannelConfig;
+import io.cairn.config.CheckpointConfig;
 import io.cairn.config.ClusterConfig;
 import io.cairn.config.Limits;
 import io.cairn.config.NodeConfig;
@@ -178,7 +179,7 @@ public final class ScriptedCluster implements AutoCloseable {
         ClientContext context = new ClientContext()
             .cluster(new ClusterConfig("scripted", SLOTS, List.of(node), group,
                 List.of(new ShardConfig(0, List.of("n1"))), SMALL, Limits.defaults(), Timeouts.oneMachine(),
-                SnapshotConfig.defaults()))
+                SnapshotConfig.defaults(), new CheckpointConfig(folder.resolve("checkpoints"))))
             .aeronDirectory(folder.resolve("aeron"))
             .transport(replicaCount == 1 ? Transport.IPC : Transport.UDP);
         if (replicaCount > 1) {

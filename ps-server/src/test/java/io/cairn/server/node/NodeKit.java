@@ -1,6 +1,7 @@
 package io.cairn.server.node;
 
 import io.cairn.config.ChannelConfig;
+import io.cairn.config.CheckpointConfig;
 import io.cairn.config.ClusterConfig;
 import io.cairn.config.Limits;
 import io.cairn.config.NodeConfig;
@@ -58,7 +59,7 @@ final class NodeKit {
             .toList();
         ShardConfig directory = new ShardConfig(ShardConfig.DIRECTORY_ID, List.of(NODE));
         return new ClusterConfig("test", 16, List.of(node), directory, groups, CHANNELS, limits,
-            Timeouts.oneMachine(), NO_SNAPSHOTS);
+            Timeouts.oneMachine(), NO_SNAPSHOTS, checkpoints(folder));
     }
 
     /** Nodes {@code node-0}, {@code node-1}, …, each with a replica of every shard and of the directory. */
@@ -71,7 +72,11 @@ final class NodeKit {
         List<String> names = nodes.stream().map(NodeConfig::name).toList();
         List<ShardConfig> groups = IntStream.range(0, shards).mapToObj(id -> new ShardConfig(id, names)).toList();
         return new ClusterConfig("test", 16, nodes, new ShardConfig(ShardConfig.DIRECTORY_ID, names), groups,
-            CHANNELS, Limits.defaults(), Timeouts.oneMachine(), NO_SNAPSHOTS);
+            CHANNELS, Limits.defaults(), Timeouts.oneMachine(), NO_SNAPSHOTS, checkpoints(folder));
+    }
+
+    private static CheckpointConfig checkpoints(Path folder) {
+        return new CheckpointConfig(folder.resolve("checkpoints"));
     }
 
     static NodeConfig node(ClusterConfig cluster) {
