@@ -60,6 +60,17 @@ public final class ClientContext {
     }
 
     /**
+     * The configuration given.
+     *
+     * @return the cluster.
+     * @throws IllegalArgumentException if the cluster was not named by its configuration.
+     */
+    public ClusterConfig cluster() {
+        return config.orElseThrow(() -> new IllegalArgumentException(
+            "name the cluster by its configuration: ClientContext.cluster(config)"));
+    }
+
+    /**
      * Names endpoints of the directory's replicas where no configuration is at hand; any cluster is accepted there.
      * One that answers is enough.
      *

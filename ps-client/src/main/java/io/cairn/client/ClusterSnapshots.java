@@ -1,17 +1,10 @@
 package io.cairn.client;
 
-import io.cairn.client.channel.RequestChannels;
 import io.cairn.client.reply.CairnException;
 import io.cairn.client.reply.DeadlineException;
-import io.cairn.client.session.AnswerHandler;
 import io.cairn.client.session.CommandEncoder;
-import io.cairn.client.session.Refusal;
-import io.cairn.client.session.SessionTarget;
-import io.cairn.client.session.ShardSession;
 import io.cairn.config.ClusterConfig;
-import io.cairn.config.PortRole;
 import io.cairn.config.ShardConfig;
-import io.cairn.wire.codecs.ErrorCode;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,7 +13,6 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.IntConsumer;
 import org.agrona.CloseHelper;
-import org.agrona.DirectBuffer;
 import org.agrona.concurrent.IdleStrategy;
 
 /**
@@ -29,12 +21,10 @@ import org.agrona.concurrent.IdleStrategy;
  */
 public final class ClusterSnapshots implements AutoCloseable {
 
-    private static final long CLIENT_ID = 0;
     private static final long CORRELATION_ID = 1;
 
     private final ClientDriver driver;
-    private final int groups;
-    private final List<Member> members = new ArrayList<>();
+    private final List<Group> groups = new ArrayList<>();
     private final Map<String, GroupSnapshot> taken = new TreeMap<>();
     private final IdleStrategy idleStrategy = ClientDriver.idleStrategy();
 
@@ -45,17 +35,8 @@ public final class ClusterSnapshots implements AutoCloseable {
      */
     public ClusterSnapshots(ClusterConfig cluster) {
         driver = new ClientDriver(Optional.empty(), cluster.channels());
-        List<ShardConfig> all = new ArrayList<>(cluster.shards());
-        all.add(cluster.directory());
-        groups = all.size();
-        RequestChannels channels = new RequestChannels(cluster.channels());
-        for (ShardConfig group : all) {
-            for (int id = 0; id < group.replicas().size(); id++) {
-                String endpoint = cluster.node(group.replicas().get(id)).endpoint(group.id(), PortRole.REQUESTS);
-                members.add(new Member(group.name(), id, channels,
-                    new SessionTarget(group.id(), endpoint, false, cluster.clusterId(), CLIENT_ID)));
-            }
-        }
+        groups.add(new Group(cluster, cluster.directory()));
+        cluster.shards().forEach(shard -> groups.add(new Group(cluster, shard)));
     }
 
     /**
@@ -69,12 +50,12 @@ public final class ClusterSnapshots implements AutoCloseable {
      */
     public List<GroupSnapshot> take(Duration timeout, IntConsumer progress) {
         long endNs = System.nanoTime() + timeout.toNanos();
-        while (taken.size() < groups) {
+        while (taken.size() < groups.size()) {
             long nowNs = System.nanoTime();
             int work = 0;
             int before = taken.size();
-            for (Member member : members) {
-                work += member.poll(nowNs);
+            for (Group group : groups) {
+                work += group.leader.poll(nowNs);
             }
             if (taken.size() > before) {
                 progress.accept(taken.size());
@@ -90,7 +71,7 @@ public final class ClusterSnapshots implements AutoCloseable {
 
     @Override
     public void close() {
-        members.forEach(member -> CloseHelper.quietClose(member.session));
+        groups.forEach(group -> CloseHelper.quietClose(group.leader));
         driver.close();
     }
 
@@ -104,62 +85,26 @@ public final class ClusterSnapshots implements AutoCloseable {
     public record GroupSnapshot(String group, long position, long bytes) {
     }
 
-    /** A replica, asked once it is connected and leads, and again after each lost connection or election. */
-    private final class Member implements AnswerHandler {
+    /** A group, asked for a snapshot of where its leader is when that is reached. */
+    private final class Group implements LeaderListener {
 
-        private final String group;
-        private final int id;
-        private final ShardSession session;
-        private Optional<DirectBuffer> asking = Optional.empty();
-        private boolean leads;
-        private boolean sent;
+        private final String name;
+        private final GroupLeader leader;
 
-        Member(String group, int id, RequestChannels channels, SessionTarget target) {
-            this.group = group;
-            this.id = id;
-            session = new ShardSession(driver.aeron(), channels, target, this);
-        }
-
-        int poll(long nowNs) {
-            if (taken.containsKey(group)) {
-                return 0;
-            }
-            int work = session.poll(nowNs);
-            if (leads && !sent && asking.isPresent()) {
-                DirectBuffer message = asking.get();
-                sent = session.offer(message, 0, message.capacity());
-            }
-            return work;
+        Group(ClusterConfig cluster, ShardConfig group) {
+            name = group.name();
+            leader = new GroupLeader(driver.aeron(), cluster, group, this);
         }
 
         @Override
-        public void onLeadership(long termId, int leaderMemberId) {
-            leads = leaderMemberId == id;
+        public void onPosition(long position) {
+            leader.ask(CommandEncoder.takeSnapshot(CORRELATION_ID, position));
         }
 
         @Override
-        public void onOpen(long lastSequence, long position, int messageBytesMax) {
-            asking = Optional.of(CommandEncoder.takeSnapshot(CORRELATION_ID, position));
-            sent = false;
-        }
-
-        @Override
-        public void onLost(String reason) {
-            asking = Optional.empty();
-        }
-
-        @Override
-        public void onRefusal(Refusal refusal) {
-            if (refusal.code() == ErrorCode.NOT_LEADER || refusal.code() == ErrorCode.NOT_READY) {
-                sent = false;
-            } else {
-                throw refusal.toException();
-            }
-        }
-
-        @Override
-        public void onSnapshotTaken(long correlationId, long position, long bytes) {
-            taken.put(group, new GroupSnapshot(group, position, bytes));
+        public void onSnapshotTaken(long position, long bytes) {
+            leader.askNothing();
+            taken.put(name, new GroupSnapshot(name, position, bytes));
         }
     }
 }

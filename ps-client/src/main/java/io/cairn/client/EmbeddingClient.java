@@ -142,7 +142,11 @@ public final class EmbeddingClient implements AutoCloseable {
      * @throws CairnException    if the push was refused by then.
      */
     public void push(Table table, long[] keys, int count, DirectBuffer gradients) {
-        try (Reply reply = pushAsync(table, keys, count, gradients)) {
+        accept(pushAsync(table, keys, count, gradients));
+    }
+
+    private void accept(Reply begun) {
+        try (Reply reply = begun) {
             while (!reply.isAccepted()) {
                 idleStrategy.idle(poll());
             }
@@ -162,6 +166,23 @@ public final class EmbeddingClient implements AutoCloseable {
      */
     public Reply pushAsync(Table table, long[] keys, int count, DirectBuffer gradients) {
         return conductor.push(table, keys, count, gradients, deadline());
+    }
+
+    /**
+     * Puts rows in place as a checkpoint has them, with counts, times and optimizer state; the log position of each
+     * becomes that of the message. Rows count once and in the order of pushes. Returns when they are copied;
+     * {@link #flush()} tells what becomes of them.
+     *
+     * @param table    whose rows they are.
+     * @param keys     of the rows, each once.
+     * @param count    how many of the keys, from the first.
+     * @param rows     row i at i times the length of a row.
+     * @param rowBytes length of a stored row of this table's optimizer.
+     * @throws DeadlineException if the cluster does not take them in time; a part may have been taken.
+     * @throws CairnException    if they were refused by then.
+     */
+    public void restore(Table table, long[] keys, int count, DirectBuffer rows, int rowBytes) {
+        accept(conductor.restore(table, keys, count, rows, rowBytes, deadline()));
     }
 
     /**

@@ -18,6 +18,8 @@ public final class PushBatch extends RoutedBatch {
 
     private final BatchOwner owner;
     private DirectBuffer gradients = NO_GRADIENTS;
+    private int rowBytes;
+    private boolean stored;
     private PushBatch parent;
     private int unacknowledged;
 
@@ -42,11 +44,32 @@ public final class PushBatch extends RoutedBatch {
      * @param deadlineNs when the caller gives up.
      */
     public void begin(Table table, long[] keys, int count, DirectBuffer source, long deadlineNs) {
-        if ((long) count * table.rowBytes() > source.capacity()) {
-            throw new IllegalArgumentException(count + " gradients of " + table.rowBytes()
+        stored = false;
+        begin(table, keys, count, source, table.rowBytes(), deadlineNs);
+    }
+
+    /**
+     * Begins to put stored rows in place, as a push does with gradients.
+     *
+     * @param table      whose rows they are.
+     * @param keys       of the rows, each once; unchanged by the caller until the reply is accepted.
+     * @param count      how many of the keys, from the first.
+     * @param source     row i at i times the length of a row; unchanged until the reply is accepted.
+     * @param bytes      length of a stored row: header, weights, optimizer state.
+     * @param deadlineNs when the caller gives up.
+     */
+    public void beginStored(Table table, long[] keys, int count, DirectBuffer source, int bytes, long deadlineNs) {
+        stored = true;
+        begin(table, keys, count, source, bytes, deadlineNs);
+    }
+
+    private void begin(Table table, long[] keys, int count, DirectBuffer source, int bytes, long deadlineNs) {
+        if ((long) count * bytes > source.capacity()) {
+            throw new IllegalArgumentException(count + " rows of " + bytes
                 + " bytes are more than a buffer of " + source.capacity() + " holds");
         }
         begin(table, keys, count, deadlineNs);
+        rowBytes = bytes;
         gradients = source;
         parent = null;
         unacknowledged = 0;
@@ -56,7 +79,8 @@ public final class PushBatch extends RoutedBatch {
     /** A push made of one refused message of this one, to be sent under a newer view. */
     PushBatch reroute(long[] keys, DirectBuffer messageGradients, long viewEpoch, CairnException reason) {
         PushBatch child = owner.reroute();
-        child.begin(table(), keys, keys.length, messageGradients, deadlineNs());
+        child.stored = stored;
+        child.begin(table(), keys, keys.length, messageGradients, rowBytes, deadlineNs());
         child.parent = this;
         child.park(viewEpoch, reason);
         child.release();
@@ -74,7 +98,6 @@ public final class PushBatch extends RoutedBatch {
 
     /** Copies gradients of routed positions behind each other. */
     void read(int position, int rowCount, MutableDirectBuffer target, int offset) {
-        int rowBytes = table().rowBytes();
         if (routed().isIdentity()) {
             target.putBytes(offset, gradients, position * rowBytes, rowCount * rowBytes);
             return;
@@ -84,6 +107,16 @@ public final class PushBatch extends RoutedBatch {
             target.putBytes(to, gradients, routed().place(i) * rowBytes, rowBytes);
             to += rowBytes;
         }
+    }
+
+    /** Bytes that each key brings with it. */
+    int rowBytes() {
+        return rowBytes;
+    }
+
+    /** Whether the rows are stored ones to be put in place, not gradients. */
+    boolean isStored() {
+        return stored;
     }
 
     void accepted(int shard, int rowCount) {

@@ -9,6 +9,7 @@ import io.cairn.wire.UniqueKeys;
 import io.cairn.wire.codecs.ErrorCode;
 import io.cairn.wire.codecs.MessageHeaderEncoder;
 import io.cairn.wire.codecs.PushEncoder;
+import io.cairn.wire.codecs.RestoreRowsEncoder;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -34,6 +35,7 @@ final class PushWindow {
      */
     static final int MESSAGE_BYTES_MAX = 256 * 1024;
 
+    /** Of both messages: their fixed blocks are equally long. */
     private static final int KEYS_OFFSET =
         KeyBlock.offset(MessageHeaderEncoder.ENCODED_LENGTH + PushEncoder.BLOCK_LENGTH);
     private static final long PAUSE_NS = TimeUnit.MILLISECONDS.toNanos(20);
@@ -47,6 +49,7 @@ final class PushWindow {
     private final UnsafeBuffer[] messages;
     private final MessageHeaderEncoder header = new MessageHeaderEncoder();
     private final PushEncoder encoder = new PushEncoder();
+    private final RestoreRowsEncoder restoreEncoder = new RestoreRowsEncoder();
     private final UniqueKeys uniqueKeys = new UniqueKeys(0);
     private int messageBytesMax = UNKNOWN;
     private long acknowledged;
@@ -74,10 +77,10 @@ final class PushWindow {
         }
         int taken = 0;
         while (messageBytesMax != UNKNOWN && accepted - acknowledged < batches.length && batch.hasUnsent(shard)) {
-            int rowBytes = batch.table().rowBytes();
+            int rowBytes = batch.rowBytes();
             int rowMax = (messageBytesMax - KEYS_OFFSET) / (KeyBlock.KEY_BYTES + rowBytes);
             if (rowMax == 0) {
-                batch.fail(new CairnException("a gradient of " + rowBytes + " bytes does not fit a message of "
+                batch.fail(new CairnException("a row of " + rowBytes + " bytes does not fit a message of "
                     + messageBytesMax + "; raise channels.termBytes or limits.messageBytesMax", false));
                 return taken;
             }
@@ -115,13 +118,23 @@ final class PushWindow {
             messages[slot] = new UnsafeBuffer(ByteBuffer.allocateDirect(messageBytesMax));
         }
         UnsafeBuffer message = messages[slot];
-        encoder.wrapAndApplyHeader(message, 0, header)
-            .clientId(clientId)
-            .sequence(sequence)
-            .tableId(batch.table().id())
-            .slotMapVersion(slotMapVersion)
-            .rowCount(count)
-            .dimension(batch.table().dimension());
+        if (batch.isStored()) {
+            restoreEncoder.wrapAndApplyHeader(message, 0, header)
+                .clientId(clientId)
+                .sequence(sequence)
+                .tableId(batch.table().id())
+                .slotMapVersion(slotMapVersion)
+                .rowCount(count)
+                .rowBytes(batch.rowBytes());
+        } else {
+            encoder.wrapAndApplyHeader(message, 0, header)
+                .clientId(clientId)
+                .sequence(sequence)
+                .tableId(batch.table().id())
+                .slotMapVersion(slotMapVersion)
+                .rowCount(count)
+                .dimension(batch.table().dimension());
+        }
         for (int i = 0; i < count; i++) {
             KeyBlock.key(message, KEYS_OFFSET, i, batch.key(batch.routed().place(start + i)));
         }
@@ -129,7 +142,7 @@ final class PushWindow {
         batch.read(start, count, message, rowsOffset);
         batches[slot] = batch;
         rowCounts[slot] = count;
-        lengths[slot] = rowsOffset + count * batch.table().rowBytes();
+        lengths[slot] = rowsOffset + count * batch.rowBytes();
     }
 
     /** Sends what was accepted and not sent on this session yet, as far as the stream takes it. */
@@ -246,7 +259,7 @@ final class PushWindow {
         for (int i = 0; i < keys.length; i++) {
             keys[i] = KeyBlock.key(messages[slot], KEYS_OFFSET, i);
         }
-        byte[] gradients = new byte[keys.length * batch.table().rowBytes()];
+        byte[] gradients = new byte[keys.length * batch.rowBytes()];
         messages[slot].getBytes(KEYS_OFFSET + KeyBlock.bytes(keys.length), gradients);
         batch.reroute(keys, new UnsafeBuffer(gradients), viewEpoch, reason);
     }

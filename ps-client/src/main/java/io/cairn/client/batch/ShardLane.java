@@ -11,6 +11,7 @@ import io.cairn.client.session.SessionTarget;
 import io.cairn.client.session.ShardSession;
 import io.cairn.wire.codecs.PullDecoder;
 import io.cairn.wire.codecs.PushDecoder;
+import io.cairn.wire.codecs.RestoreRowsDecoder;
 import io.cairn.wire.codecs.RowPartDecoder;
 import java.util.List;
 import org.agrona.DirectBuffer;
@@ -151,7 +152,8 @@ public final class ShardLane implements ReplicaListener, AutoCloseable {
     public void onRefusal(Replica replica, Refusal refusal) {
         if (refusal.requestTemplateId() == PullDecoder.TEMPLATE_ID) {
             pulls.onRefusal(refusal, owner.viewEpoch(), nowNs);
-        } else if (refusal.requestTemplateId() == PushDecoder.TEMPLATE_ID) {
+        } else if (refusal.requestTemplateId() == PushDecoder.TEMPLATE_ID
+            || refusal.requestTemplateId() == RestoreRowsDecoder.TEMPLATE_ID) {
             route.onRefusal(replica, refusal, owner.viewEpoch(), nowNs);
         }
     }

@@ -212,6 +212,25 @@ public final class ClientConductor implements BatchOwner, AutoCloseable {
         return batch;
     }
 
+    /**
+     * Begins to put stored rows in place, in the order of pushes.
+     *
+     * @param table      whose rows they are.
+     * @param keys       of the rows, each once; unchanged until the reply is accepted.
+     * @param count      how many of the keys, from the first.
+     * @param rows       row i at i times the length of a row; unchanged until the reply is accepted.
+     * @param rowBytes   length of a stored row.
+     * @param deadlineNs monotonic time at which the caller gives up.
+     * @return the reply to wait for.
+     */
+    public PushBatch restore(Table table, long[] keys, int count, DirectBuffer rows, int rowBytes, long deadlineNs) {
+        PushBatch batch = freePush();
+        batch.beginStored(table, keys, count, rows, rowBytes, deadlineNs);
+        batch.route(router.orElseThrow(), lanes.length);
+        list(active.size(), batch);
+        return batch;
+    }
+
     private PushBatch freePush() {
         return freePushes.isEmpty() ? new PushBatch(freePushes, this) : (PushBatch) freePushes.removeLast();
     }

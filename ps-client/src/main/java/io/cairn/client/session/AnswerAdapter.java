@@ -6,6 +6,7 @@ import io.cairn.client.reply.CairnException;
 import io.cairn.client.view.SlotView;
 import io.cairn.wire.KeyBlock;
 import io.cairn.wire.WireVersion;
+import io.cairn.wire.codecs.CheckpointTakenDecoder;
 import io.cairn.wire.codecs.ClusterViewDecoder;
 import io.cairn.wire.codecs.LeadershipDecoder;
 import io.cairn.wire.codecs.MessageHeaderDecoder;
@@ -75,6 +76,10 @@ final class AnswerAdapter implements FragmentHandler {
             case SnapshotTakenDecoder.TEMPLATE_ID -> {
                 SnapshotTakenDecoder taken = new SnapshotTakenDecoder().wrapAndApplyHeader(buffer, offset, header);
                 handler.onSnapshotTaken(taken.correlationId(), taken.position(), taken.bytes());
+            }
+            case CheckpointTakenDecoder.TEMPLATE_ID -> {
+                CheckpointTakenDecoder taken = new CheckpointTakenDecoder().wrapAndApplyHeader(buffer, offset, header);
+                handler.onCheckpointTaken(taken.correlationId(), ViewDecoder.file(taken));
             }
             case ClusterViewDecoder.TEMPLATE_ID -> {
                 ClusterViewDecoder view = new ClusterViewDecoder().wrapAndApplyHeader(buffer, offset, header);

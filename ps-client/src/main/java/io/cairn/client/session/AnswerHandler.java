@@ -1,6 +1,7 @@
 package io.cairn.client.session;
 
 import io.cairn.client.view.ClusterView;
+import io.cairn.client.view.ShardFile;
 import io.cairn.client.view.ShardView;
 import io.cairn.client.view.SlotView;
 import io.cairn.wire.codecs.RowPartDecoder;
@@ -108,5 +109,14 @@ public interface AnswerHandler {
      * @param bytes         length of its file.
      */
     default void onSnapshotTaken(long correlationId, long position, long bytes) {
+    }
+
+    /**
+     * A shard has written its part of a checkpoint.
+     *
+     * @param correlationId that of the request.
+     * @param file          what was written.
+     */
+    default void onCheckpointTaken(long correlationId, ShardFile file) {
     }
 }

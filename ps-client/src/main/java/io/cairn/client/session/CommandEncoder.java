@@ -10,6 +10,7 @@ import io.cairn.wire.codecs.DescribeSlotEncoder;
 import io.cairn.wire.codecs.DropTableEncoder;
 import io.cairn.wire.codecs.MessageHeaderEncoder;
 import io.cairn.wire.codecs.RemoveTableEncoder;
+import io.cairn.wire.codecs.TakeCheckpointEncoder;
 import io.cairn.wire.codecs.TakeSnapshotEncoder;
 import org.agrona.DirectBuffer;
 import org.agrona.ExpandableArrayBuffer;
@@ -18,6 +19,8 @@ import org.agrona.sbe.MessageEncoderFlyweight;
 
 /** Whole messages of the rare requests, kept by their sender until they are answered. Not for hot paths. */
 public final class CommandEncoder {
+
+    private static final int ANY_MEMBER = -1;
 
     private CommandEncoder() {
     }
@@ -151,6 +154,25 @@ public final class CommandEncoder {
         encoder.wrapAndApplyHeader(buffer, 0, new MessageHeaderEncoder())
             .correlationId(correlationId)
             .position(position);
+        return message(buffer, encoder);
+    }
+
+    /**
+     * To the leader of a shard: write all rows to a file of a checkpoint.
+     *
+     * @param correlationId comes back with the answer; used for no other request, and for this one when it is repeated.
+     * @param position      log position that the shard must not have gone beyond.
+     * @param name          of the checkpoint.
+     * @return a TakeCheckpoint message.
+     */
+    public static DirectBuffer takeCheckpoint(long correlationId, long position, String name) {
+        TakeCheckpointEncoder encoder = new TakeCheckpointEncoder();
+        ExpandableArrayBuffer buffer = new ExpandableArrayBuffer();
+        encoder.wrapAndApplyHeader(buffer, 0, new MessageHeaderEncoder())
+            .correlationId(correlationId)
+            .position(position)
+            .memberId(ANY_MEMBER)
+            .name(name);
         return message(buffer, encoder);
     }
 

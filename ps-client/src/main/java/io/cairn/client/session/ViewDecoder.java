@@ -2,11 +2,13 @@ package io.cairn.client.session;
 
 import io.cairn.client.view.ClusterView;
 import io.cairn.client.view.ReplicaView;
+import io.cairn.client.view.ShardFile;
 import io.cairn.client.view.ShardView;
 import io.cairn.client.view.Table;
 import io.cairn.slot.SlotMap;
 import io.cairn.wire.TableDefinition;
 import io.cairn.wire.TableDefinitionCodec;
+import io.cairn.wire.codecs.CheckpointTakenDecoder;
 import io.cairn.wire.codecs.ClusterViewDecoder;
 import io.cairn.wire.codecs.ShardViewDecoder;
 import java.util.ArrayList;
@@ -50,6 +52,14 @@ final class ViewDecoder {
             throw new IllegalArgumentException("slot map of " + owners.length + " slots names owners of " + slot);
         }
         return new SlotMap(version, owners);
+    }
+
+    static ShardFile file(CheckpointTakenDecoder message) {
+        long position = message.position();
+        long rows = message.rows();
+        long bytes = message.bytes();
+        long digest = message.digest();
+        return new ShardFile(message.file(), position, rows, bytes, digest);
     }
 
     static ShardView shard(ShardViewDecoder message) {
