@@ -2,6 +2,7 @@ package io.cairn.server.endpoint;
 
 import io.cairn.wire.codecs.MessageHeaderDecoder;
 import io.cairn.wire.codecs.PushDecoder;
+import io.cairn.wire.codecs.RestoreRowsDecoder;
 import java.nio.ByteOrder;
 import org.agrona.DirectBuffer;
 
@@ -112,13 +113,17 @@ public final class Request {
     }
 
     /**
-     * What an answer must carry to be matched: the first field of each request, the sequence of a push.
+     * What an answer must carry to be matched: the first field of each request, the sequence of a push
+     * or of restored rows.
      *
      * @return 0 if the message is too short to have one.
      */
     public long correlationId() {
-        int at = MessageHeaderDecoder.ENCODED_LENGTH
-            + (templateId() == PushDecoder.TEMPLATE_ID ? PushDecoder.sequenceEncodingOffset() : 0);
+        int at = MessageHeaderDecoder.ENCODED_LENGTH + switch (templateId()) {
+            case PushDecoder.TEMPLATE_ID -> PushDecoder.sequenceEncodingOffset();
+            case RestoreRowsDecoder.TEMPLATE_ID -> RestoreRowsDecoder.sequenceEncodingOffset();
+            default -> 0;
+        };
         return length < at + Long.BYTES ? 0 : buffer.getLong(offset + at, ByteOrder.LITTLE_ENDIAN);
     }
 }

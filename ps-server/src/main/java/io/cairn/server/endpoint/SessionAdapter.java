@@ -15,7 +15,9 @@ import io.cairn.wire.codecs.OpenSessionDecoder;
 import io.cairn.wire.codecs.PullDecoder;
 import io.cairn.wire.codecs.PushDecoder;
 import io.cairn.wire.codecs.RemoveTableDecoder;
+import io.cairn.wire.codecs.RestoreRowsDecoder;
 import io.cairn.wire.codecs.SessionOpenedEncoder;
+import io.cairn.wire.codecs.TakeCheckpointDecoder;
 import io.cairn.wire.codecs.TakeSnapshotDecoder;
 import org.agrona.concurrent.AgentTerminationException;
 
@@ -95,6 +97,8 @@ final class SessionAdapter {
             case RemoveTableDecoder.TEMPLATE_ID -> RemoveTableDecoder.BLOCK_LENGTH;
             case DescribeSlotDecoder.TEMPLATE_ID -> DescribeSlotDecoder.BLOCK_LENGTH;
             case TakeSnapshotDecoder.TEMPLATE_ID -> TakeSnapshotDecoder.BLOCK_LENGTH;
+            case TakeCheckpointDecoder.TEMPLATE_ID -> TakeCheckpointDecoder.BLOCK_LENGTH;
+            case RestoreRowsDecoder.TEMPLATE_ID -> RestoreRowsDecoder.BLOCK_LENGTH;
             default -> Long.BYTES;
         };
     }
@@ -102,7 +106,8 @@ final class SessionAdapter {
     private static boolean writesToLog(int templateId) {
         return switch (templateId) {
             case PushDecoder.TEMPLATE_ID, AddTableDecoder.TEMPLATE_ID, RemoveTableDecoder.TEMPLATE_ID,
-                CreateTableDecoder.TEMPLATE_ID, DropTableDecoder.TEMPLATE_ID, TakeSnapshotDecoder.TEMPLATE_ID -> true;
+                CreateTableDecoder.TEMPLATE_ID, DropTableDecoder.TEMPLATE_ID, TakeSnapshotDecoder.TEMPLATE_ID,
+                TakeCheckpointDecoder.TEMPLATE_ID, RestoreRowsDecoder.TEMPLATE_ID -> true;
             default -> false;
         };
     }

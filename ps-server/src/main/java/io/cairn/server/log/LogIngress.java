@@ -2,6 +2,8 @@ package io.cairn.server.log;
 
 import io.aeron.Aeron;
 import io.aeron.cluster.client.AeronCluster;
+import io.aeron.logbuffer.ControlledFragmentHandler.Action;
+import io.cairn.server.endpoint.RequestSession;
 import java.util.concurrent.TimeUnit;
 import org.agrona.CloseHelper;
 import org.agrona.DirectBuffer;
@@ -93,6 +95,24 @@ public final class LogIngress implements AutoCloseable {
             return true;
         }
         return false;
+    }
+
+    /**
+     * Sees to it that what a request comes down to is in the log: puts it there once, and again only if the log lost it
+     * or it came out and the request was shown again nevertheless.
+     *
+     * @param session who asks; remembers that it is there.
+     * @param message goes into the log.
+     * @param offset  where its header begins.
+     * @param length  its bytes.
+     * @return ABORT: the request comes again until it can be answered.
+     */
+    public Action forwardOnce(RequestSession session, DirectBuffer message, int offset, int length) {
+        boolean underway = session.hasTicket() && !applied(session.ticket());
+        if (!underway && forward(message, offset, length)) {
+            session.ticket(lastTicket());
+        }
+        return Action.ABORT;
     }
 
     /**

@@ -67,7 +67,7 @@ public final class ReplicaService implements ClusteredService, Replica {
         this.ingress = ingress;
         this.refusals = refusals;
         this.snapshots = snapshots;
-        snapshotDoor = new SnapshotDoor(snapshots.taker().status(), snapshots.schedule(), refusals);
+        snapshotDoor = new SnapshotDoor(snapshots, refusals);
         replay = new ReplayProgress(snapshots.taker().group(), snapshots.restored().position(), System.nanoTime());
         counters = context.counters();
     }

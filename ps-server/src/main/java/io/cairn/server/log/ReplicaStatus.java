@@ -8,6 +8,7 @@ import io.cairn.server.endpoint.Leadership;
  */
 public final class ReplicaStatus {
 
+    private long previousPosition;
     private long position;
     private long timestampMs;
     private int memberId = Leadership.NO_MEMBER;
@@ -26,6 +27,15 @@ public final class ReplicaStatus {
      */
     public long position() {
         return position;
+    }
+
+    /**
+     * How far the log was applied before the last message.
+     *
+     * @return position behind the message before it, 0 for none.
+     */
+    public long previousPosition() {
+        return previousPosition;
     }
 
     /**
@@ -74,6 +84,7 @@ public final class ReplicaStatus {
     }
 
     void onMessage(long logPosition, long clusterTimeMs) {
+        previousPosition = position;
         position = logPosition;
         timestampMs = clusterTimeMs;
     }

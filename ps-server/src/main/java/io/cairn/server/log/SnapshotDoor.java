@@ -10,6 +10,7 @@ import io.cairn.server.endpoint.Request;
 import io.cairn.server.endpoint.RequestSession;
 import io.cairn.server.snapshot.SnapshotSchedule;
 import io.cairn.server.snapshot.SnapshotStatus;
+import io.cairn.server.snapshot.Snapshots;
 import io.cairn.wire.codecs.ErrorCode;
 import io.cairn.wire.codecs.MessageHeaderEncoder;
 import io.cairn.wire.codecs.SnapshotTakenEncoder;
@@ -25,6 +26,7 @@ final class SnapshotDoor {
 
     private static final int TAKEN_LENGTH = MessageHeaderEncoder.ENCODED_LENGTH + SnapshotTakenEncoder.BLOCK_LENGTH;
 
+    private final Snapshots taker;
     private final SnapshotStatus status;
     private final SnapshotSchedule schedule;
     private final RefusalPublisher refusals;
@@ -34,15 +36,16 @@ final class SnapshotDoor {
     private final BufferClaim claim = new BufferClaim();
     private Optional<AtomicCounter> control = Optional.empty();
 
-    SnapshotDoor(SnapshotStatus status, SnapshotSchedule schedule, RefusalPublisher refusals) {
-        this.status = status;
-        this.schedule = schedule;
+    SnapshotDoor(ReplicaSnapshots snapshots, RefusalPublisher refusals) {
+        taker = snapshots.taker();
+        status = taker.status();
+        schedule = snapshots.schedule();
         this.refusals = refusals;
     }
 
     /** On the leader, now and then. */
     void poll(Cluster cluster, long position, long nowNs) {
-        if (schedule.due(position, nowNs)) {
+        if (!taker.busy() && schedule.due(position, nowNs)) {
             trigger(cluster);
         }
     }
@@ -62,7 +65,7 @@ final class SnapshotDoor {
             return refusals.refuse(session, request, new Refusal(ErrorCode.SNAPSHOT_FAILED, 0,
                 "the snapshot was not completed; the log of the node that leads the group says why"));
         }
-        if (!status.running()) {
+        if (!taker.busy()) {
             trigger(cluster);
         }
         return Action.ABORT;

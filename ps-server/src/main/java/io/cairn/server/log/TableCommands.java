@@ -55,11 +55,7 @@ public final class TableCommands {
      * @return ABORT: the request comes again until it can be answered.
      */
     public Action forward(RequestSession session, DirectBuffer message, int offset, int length) {
-        boolean underway = session.hasTicket() && !ingress.applied(session.ticket());
-        if (!underway && ingress.forward(message, offset, length)) {
-            session.ticket(ingress.lastTicket());
-        }
-        return Action.ABORT;
+        return ingress.forwardOnce(session, message, offset, length);
     }
 
     /**

@@ -18,6 +18,7 @@ import io.cairn.server.node.GroupStreams.Purpose;
 import io.cairn.server.shard.ShardContext;
 import io.cairn.server.shard.ShardService;
 import io.cairn.server.snapshot.SnapshotStatus;
+import io.cairn.server.snapshot.Snapshots;
 import io.cairn.server.store.NativeMemory;
 
 /**
@@ -53,14 +54,16 @@ record ReplicaFactory(AeronContexts contexts, NativeMemory memory, Reconciliatio
             streams.streamId(Purpose.EGRESS),
             contexts.errors()));
         RefusalPublisher refusals = new RefusalPublisher(counters);
+        SnapshotFactory snapshotFactory = SnapshotFactory.of(contexts, streams, memory, snapshotStatus);
+        Snapshots taker = snapshotFactory.taker();
         StateMachine stateMachine = group.id() == ShardConfig.DIRECTORY_ID
             ? new DirectoryService(new DirectoryContext(cluster, status, ingress, refusals, reconciliation))
             : new ShardService(new ShardContext(
-                cluster, group.id(), status, ingress, refusals, new ShardContext.Shared(counters, memory)));
+                cluster, group.id(), status, ingress, refusals, new ShardContext.Shared(counters, memory)),
+                taker);
         EndpointContext endpoint = new EndpointContext(
             cluster, contexts.node(), group.id(), streams.messageBytesMax(), counters, contexts.errors());
-        ReplicaSnapshots snapshots =
-            new SnapshotFactory(contexts, memory).restore(streams, stateMachine, snapshotStatus);
+        ReplicaSnapshots snapshots = snapshotFactory.restore(stateMachine, taker);
         return new ReplicaService(endpoint, stateMachine, status, ingress, refusals, snapshots);
     }
 

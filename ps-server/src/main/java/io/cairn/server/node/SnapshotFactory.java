@@ -19,37 +19,51 @@ import io.cairn.server.store.NativeMemory;
 import java.io.File;
 
 /**
- * Restores replicas from their snapshots and has them take new ones.
+ * Restores a replica from its snapshots and has it take new ones.
  *
  * @param contexts how Aeron is set up here.
- * @param memory   account of the node's native memory.
+ * @param streams  of the replica's group.
+ * @param context  of the replica's snapshots.
  */
-record SnapshotFactory(AeronContexts contexts, NativeMemory memory) {
+record SnapshotFactory(AeronContexts contexts, GroupStreams streams, SnapshotContext context) {
 
     private static final String FOLDER = "snapshots";
 
-    /** Restores the state of a replica that is about to start. */
-    ReplicaSnapshots restore(GroupStreams streams, StateMachine stateMachine, SnapshotStatus status) {
+    /** For a replica of a group. */
+    static SnapshotFactory of(
+        AeronContexts contexts, GroupStreams streams, NativeMemory memory, SnapshotStatus status) {
         ClusterConfig cluster = contexts.cluster();
         ShardConfig group = streams.group();
-        File clusterFolder = contexts.clusterFolder(group);
-        SnapshotContext context = new SnapshotContext(
+        return new SnapshotFactory(contexts, streams, new SnapshotContext(
             group.name(),
             new SnapshotOwner(cluster.clusterId(), group.id(), cluster.slotCount()),
-            new SnapshotFolder(clusterFolder.toPath().resolve(FOLDER)),
+            new SnapshotFolder(contexts.clusterFolder(group).toPath().resolve(FOLDER)),
             memory,
-            status);
-        SnapshotRecovery recovery = new SnapshotRecovery(context, clusterFolder, () -> archive(streams));
-        SnapshotRetention retention = new SnapshotRetention(
-            context, clusterFolder, () -> archive(streams), cluster.snapshots().logBytesKept());
+            status));
+    }
+
+    /** Takes the replica's snapshots. */
+    Snapshots taker() {
+        SnapshotRetention retention = new SnapshotRetention(context, clusterFolder(), this::archive,
+            contexts.cluster().snapshots().logBytesKept());
+        return new Snapshots(context, retention::onComplete);
+    }
+
+    /** Restores the state of the replica, which is about to start. */
+    ReplicaSnapshots restore(StateMachine stateMachine, Snapshots taker) {
+        SnapshotRecovery recovery = new SnapshotRecovery(context, clusterFolder(), this::archive);
         return new ReplicaSnapshots(
             recovery.restore(stateMachine.snapshotState()),
-            new Snapshots(context, retention::onComplete),
-            new SnapshotSchedule(cluster.snapshots(), status, System.nanoTime()));
+            taker,
+            new SnapshotSchedule(contexts.cluster().snapshots(), context.status(), System.nanoTime()));
+    }
+
+    private File clusterFolder() {
+        return contexts.clusterFolder(streams.group());
     }
 
     /** A client of the node's archive with an Aeron client of its own, closed with it. */
-    private AeronArchive archive(GroupStreams streams) {
+    private AeronArchive archive() {
         Aeron aeron = Aeron.connect(contexts.client("cairn-snapshots-" + streams.group().name()));
         return AeronArchive.connect(AeronContexts.localArchive(streams.streamId(Purpose.SNAPSHOT_ARCHIVE))
             .aeron(aeron)

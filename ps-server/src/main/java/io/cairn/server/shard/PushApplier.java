@@ -78,6 +78,27 @@ public final class PushApplier {
         }
     }
 
+    /**
+     * Puts stored rows in place, whatever is there, with the position of the log.
+     *
+     * @param keys       buffer with the keys, little-endian int64, all different.
+     * @param keysOffset offset of the first.
+     * @param rowCount   number of keys, 0 or more.
+     * @param rows       buffer with one stored row per key: header, weights, optimizer state.
+     * @param rowsOffset offset of the first.
+     * @throws IndexOutOfBoundsException if keys or rows reach past the end of their buffer; no row has changed then.
+     */
+    public void restore(DirectBuffer keys, int keysOffset, int rowCount, DirectBuffer rows, int rowsOffset) {
+        keys.boundsCheck(keysOffset, Math.multiplyExact(rowCount, Long.BYTES));
+        rows.boundsCheck(rowsOffset, Math.multiplyExact(rowCount, store.rowBytes()));
+        for (int from = 0; from < rowCount; from += ADDRESSES) {
+            int count = Math.min(ADDRESSES, rowCount - from);
+            store.acquire(keys, keysOffset + from * Long.BYTES, count, addresses);
+            guard.beforeChange(keys, keysOffset + from * Long.BYTES, count, addresses);
+            store.overwrite(addresses, count, rows, rowsOffset + from * store.rowBytes(), position);
+        }
+    }
+
     private void applyFound(int rowCount, DirectBuffer rows, int gradientsOffset) {
         for (int from = 0; from < rowCount; from += block.capacity()) {
             block.load(addresses, from, Math.min(block.capacity(), rowCount - from));

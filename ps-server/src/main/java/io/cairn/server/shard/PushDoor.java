@@ -14,8 +14,8 @@ import org.agrona.DirectBuffer;
 
 /**
  * Checks pushes before they reach the log, where nothing can be refused any more: what passes always applies. Pushes of
- * one client pass in the order of their sequences; one that was forwarded already is dropped, the acknowledgement will
- * tell; one after a gap is dropped and the gap shown once.
+ * one client pass in the order of their sequences, and restored rows among them; one that was forwarded already is
+ * dropped, the acknowledgement will tell; one after a gap is dropped and the gap shown once.
  */
 final class PushDoor {
 
@@ -26,6 +26,7 @@ final class PushDoor {
     private final ClientSequences sequences;
     private final LogIngress ingress;
     private final RefusalPublisher refusals;
+    private final RestoreCheck restores;
     private final int clientsMax;
     private final UniqueKeys uniqueKeys;
     private final PushDecoder push = new PushDecoder();
@@ -37,23 +38,28 @@ final class PushDoor {
         ingress = context.ingress();
         refusals = context.refusals();
         clientsMax = context.cluster().limits().clientsMax();
+        restores = new RestoreCheck(context, tables, ownership);
         uniqueKeys = new UniqueKeys(context.cluster().limits().messageBytesMax() / (KeyBlock.KEY_BYTES + FLOAT_BYTES));
     }
 
-    /** Waits for the way into the log, whose opening brings the session's next sequence up to date. */
+    /**
+     * A push, or restored rows. Waits for the way into the log, whose opening brings the session's next sequence up to
+     * date.
+     */
     Action onPush(RequestSession session, Request request) {
         if (!ingress.connected()) {
             return Action.ABORT;
         }
-        push.wrap(request.buffer(), request.blockOffset(), request.header().blockLength(), request.header().version());
-        long sequence = push.sequence();
+        long sequence = request.correlationId();
         if (sequence < session.nextSequence()) {
             return Action.COMMIT;
         }
         if (sequence > session.nextSequence()) {
             return session.gapShown() ? Action.COMMIT : showGap(session, request);
         }
-        Refusal refusal = check(session, request);
+        Refusal refusal = request.templateId() == PushDecoder.TEMPLATE_ID
+            ? check(session, request)
+            : restores.check(session, request);
         if (refusal.refuses()) {
             return refuse(session, request, refusal);
         }
@@ -83,6 +89,7 @@ final class PushDoor {
     }
 
     private Refusal check(RequestSession session, Request request) {
+        push.wrap(request.buffer(), request.blockOffset(), request.header().blockLength(), request.header().version());
         int rowCount = push.rowCount();
         int dimension = push.dimension();
         int blockOffset = KeyBlock.offset(request.headerAndBlockLength());
@@ -141,7 +148,7 @@ final class PushDoor {
         return Refusal.NONE;
     }
 
-    private static Refusal malformed(String text) {
+    static Refusal malformed(String text) {
         return new Refusal(ErrorCode.MALFORMED, 0, text);
     }
 }

@@ -7,6 +7,8 @@ import io.cairn.wire.codecs.AddTableDecoder;
 import io.cairn.wire.codecs.MessageHeaderDecoder;
 import io.cairn.wire.codecs.PushDecoder;
 import io.cairn.wire.codecs.RemoveTableDecoder;
+import io.cairn.wire.codecs.RestoreRowsDecoder;
+import io.cairn.wire.codecs.TakeCheckpointDecoder;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
@@ -15,15 +17,19 @@ final class ShardLogAdapter {
 
     private final ShardService shard;
     private final ShardTables tables;
+    private final ShardCheckpoint checkpoint;
     private final MessageHeaderDecoder header = new MessageHeaderDecoder();
     private final PushDecoder push = new PushDecoder();
+    private final RestoreRowsDecoder restore = new RestoreRowsDecoder();
     private final AddTableDecoder addTable = new AddTableDecoder();
     private final RemoveTableDecoder removeTable = new RemoveTableDecoder();
+    private final TakeCheckpointDecoder takeCheckpoint = new TakeCheckpointDecoder();
     private final UnsafeBuffer blob = new UnsafeBuffer(0, 0);
 
-    ShardLogAdapter(ShardService shard, ShardTables tables) {
+    ShardLogAdapter(ShardService shard, ShardTables tables, ShardCheckpoint checkpoint) {
         this.shard = shard;
         this.tables = tables;
+        this.checkpoint = checkpoint;
     }
 
     void onMessage(DirectBuffer buffer, int offset) {
@@ -33,6 +39,7 @@ final class ShardLogAdapter {
         }
         switch (header.templateId()) {
             case PushDecoder.TEMPLATE_ID -> onPush(buffer, offset);
+            case RestoreRowsDecoder.TEMPLATE_ID -> onRestoreRows(buffer, offset);
             case AddTableDecoder.TEMPLATE_ID -> {
                 addTable.wrapAndApplyHeader(buffer, offset, header);
                 addTable.wrapDefinition(blob);
@@ -42,8 +49,16 @@ final class ShardLogAdapter {
                 removeTable.wrapAndApplyHeader(buffer, offset, header);
                 tables.remove(removeTable.tableId());
             }
+            case TakeCheckpointDecoder.TEMPLATE_ID ->
+                checkpoint.onMarker(takeCheckpoint.wrapAndApplyHeader(buffer, offset, header));
             default -> throw new IllegalStateException("a shard's log cannot hold message " + header.templateId());
         }
+    }
+
+    private void onRestoreRows(DirectBuffer buffer, int offset) {
+        restore.wrapAndApplyHeader(buffer, offset, header);
+        int keysOffset = offset + KeyBlock.offset(MessageHeaderDecoder.ENCODED_LENGTH + header.blockLength());
+        shard.onRestoreRows(restore, buffer, keysOffset);
     }
 
     private void onPush(DirectBuffer buffer, int offset) {

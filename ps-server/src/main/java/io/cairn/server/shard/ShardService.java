@@ -10,6 +10,7 @@ import io.cairn.server.endpoint.RequestSession;
 import io.cairn.server.log.ReplicaStatus;
 import io.cairn.server.log.StateMachine;
 import io.cairn.server.snapshot.SnapshotState;
+import io.cairn.server.snapshot.Snapshots;
 import io.cairn.server.store.NativeMemory;
 import io.cairn.slot.SlotMap;
 import io.cairn.table.DType;
@@ -25,6 +26,8 @@ import io.cairn.wire.codecs.ErrorCode;
 import io.cairn.wire.codecs.PullDecoder;
 import io.cairn.wire.codecs.PushDecoder;
 import io.cairn.wire.codecs.RemoveTableDecoder;
+import io.cairn.wire.codecs.RestoreRowsDecoder;
+import io.cairn.wire.codecs.TakeCheckpointDecoder;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.agrona.DirectBuffer;
@@ -49,6 +52,7 @@ public final class ShardService implements StateMachine {
     private final PullAdapter pulls;
     private final PushDoor pushes;
     private final TableDoor tableChanges;
+    private final CheckpointDoor checkpoints;
     private final ShardViewPublisher views;
     private final SlotViewPublisher slotViews;
     private final AckPublisher acks;
@@ -59,8 +63,9 @@ public final class ShardService implements StateMachine {
      * A shard without tables.
      *
      * @param context what it is made of.
+     * @param files   writes its rows to files.
      */
-    public ShardService(ShardContext context) {
+    public ShardService(ShardContext context, Snapshots files) {
         ClusterConfig cluster = context.cluster();
         int shardCount = cluster.shards().size();
         status = context.status();
@@ -68,14 +73,16 @@ public final class ShardService implements StateMachine {
         refusals = context.refusals();
         tables = new ShardTables(cluster.slotCount(), context.node().memory());
         ownership = new SlotOwnership(SlotMap.even(cluster.slotCount(), shardCount), context.shardId(), shardCount);
-        logAdapter = new ShardLogAdapter(this, tables);
+        snapshot = new ShardSnapshot(tables, sequences);
+        ShardCheckpoint checkpoint = new ShardCheckpoint(context, files, snapshot);
+        checkpoints = new CheckpointDoor(context, checkpoint);
+        logAdapter = new ShardLogAdapter(this, tables, checkpoint);
         pulls = new PullAdapter(context, tables, ownership);
         pushes = new PushDoor(context, tables, ownership, sequences);
         tableChanges = new TableDoor(context, tables);
         views = new ShardViewPublisher(context, tables, ownership, sequences);
         slotViews = new SlotViewPublisher(context, tables);
         acks = new AckPublisher(context, sequences);
-        snapshot = new ShardSnapshot(tables, sequences);
     }
 
     /**
@@ -95,9 +102,10 @@ public final class ShardService implements StateMachine {
     public Action onRequest(RequestSession session, Request request) {
         return switch (request.templateId()) {
             case PullDecoder.TEMPLATE_ID -> pulls.onPull(session, request);
-            case PushDecoder.TEMPLATE_ID -> pushes.onPush(session, request);
+            case PushDecoder.TEMPLATE_ID, RestoreRowsDecoder.TEMPLATE_ID -> pushes.onPush(session, request);
             case AddTableDecoder.TEMPLATE_ID -> tableChanges.onAddTable(session, request);
             case RemoveTableDecoder.TEMPLATE_ID -> tableChanges.onRemoveTable(session, request);
+            case TakeCheckpointDecoder.TEMPLATE_ID -> checkpoints.onTakeCheckpoint(session, request);
             case DescribeShardDecoder.TEMPLATE_ID -> views.onDescribeShard(session, request);
             case DescribeSlotDecoder.TEMPLATE_ID -> slotViews.onDescribeSlot(session, request);
             default -> refusals.refuse(session, request, new Refusal(ErrorCode.MALFORMED, 0,
@@ -112,9 +120,7 @@ public final class ShardService implements StateMachine {
 
     /** Applies a push of the log once; its sequence decides whether this is the time. */
     void onPush(PushDecoder push, DirectBuffer buffer, int keysOffset) {
-        acks.due();
-        if (!sequences.advance(push.clientId(), push.sequence())) {
-            counters.onDuplicatePush();
+        if (!isTurn(push.clientId(), push.sequence())) {
             return;
         }
         int rowCount = push.rowCount();
@@ -128,6 +134,31 @@ public final class ShardService implements StateMachine {
                 .apply(buffer, keysOffset, rowCount, buffer, keysOffset + KeyBlock.bytes(rowCount));
         }
         counters.onPush(rowCount);
+    }
+
+    /** Puts restored rows in place, once as a push. */
+    void onRestoreRows(RestoreRowsDecoder restore, DirectBuffer buffer, int keysOffset) {
+        if (!isTurn(restore.clientId(), restore.sequence())) {
+            return;
+        }
+        int rowCount = restore.rowCount();
+        ShardTable table = tables.get(restore.tableId());
+        if (table == null) {
+            counters.onOvertakenPush();
+            return;
+        }
+        table.applier().at(status.position(), (int) (status.timestampMs() / MS_PER_SECOND))
+            .restore(buffer, keysOffset, rowCount, buffer, keysOffset + KeyBlock.bytes(rowCount));
+        counters.onPush(rowCount);
+    }
+
+    private boolean isTurn(long clientId, long sequence) {
+        acks.due();
+        boolean turn = sequences.advance(clientId, sequence);
+        if (!turn) {
+            counters.onDuplicatePush();
+        }
+        return turn;
     }
 
     @Override

@@ -2,11 +2,9 @@ package io.cairn.server.snapshot;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -15,7 +13,6 @@ import java.util.List;
 public final class SnapshotFolder {
 
     private static final String SUFFIX = ".snapshot";
-    private static final String PARTIAL_SUFFIX = SUFFIX + ".tmp";
 
     private final Path path;
 
@@ -36,10 +33,6 @@ public final class SnapshotFolder {
      */
     public Path file(long position) {
         return path.resolve(position + SUFFIX);
-    }
-
-    Path partial(long position) {
-        return path.resolve(position + PARTIAL_SUFFIX);
     }
 
     /**
@@ -63,29 +56,17 @@ public final class SnapshotFolder {
         return positions;
     }
 
-    void create() throws IOException {
-        Files.createDirectories(path);
-    }
-
     /** Removes what a process that died had begun. */
     void deletePartial() {
         if (Files.isDirectory(path)) {
-            try (DirectoryStream<Path> files = Files.newDirectoryStream(path, "*" + PARTIAL_SUFFIX)) {
+            String partial = "*" + SUFFIX + SnapshotFile.PARTIAL_SUFFIX;
+            try (DirectoryStream<Path> files = Files.newDirectoryStream(path, partial)) {
                 for (Path file : files) {
                     Files.delete(file);
                 }
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
-        }
-    }
-
-    /** Gives a file that is written its name, durably. */
-    void complete(long position) throws IOException {
-        Files.move(partial(position), file(position),
-            StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        try (FileChannel folder = FileChannel.open(path)) {
-            folder.force(true);
         }
     }
 }

@@ -25,6 +25,7 @@ public final class SnapshotReader implements AutoCloseable {
     private final ByteBuffer bytes = ByteBuffer.allocateDirect(BUFFER_BYTES).order(ByteOrder.LITTLE_ENDIAN).limit(0);
     private final CRC32C crc = new CRC32C();
     private final SnapshotTally tally = new SnapshotTally();
+    private final FileDigest digest = new FileDigest();
     private final SnapshotHeader header;
     private int number;
 
@@ -36,6 +37,22 @@ public final class SnapshotReader implements AutoCloseable {
      * @throws SnapshotException if it cannot be read, is no snapshot of this release's format, or of someone else.
      */
     public SnapshotReader(Path path, SnapshotOwner expected) {
+        this(path);
+        try {
+            header.requireOwner(expected);
+        } catch (RuntimeException e) {
+            close();
+            throw e;
+        }
+    }
+
+    /**
+     * Opens a file, whoever's state it is, and reads its header.
+     *
+     * @param path of the file.
+     * @throws SnapshotException if it cannot be read, or is no snapshot of this release's format.
+     */
+    public SnapshotReader(Path path) {
         try {
             file = FileChannel.open(path, StandardOpenOption.READ);
         } catch (IOException e) {
@@ -45,7 +62,7 @@ public final class SnapshotReader implements AutoCloseable {
             require(SnapshotFormat.HEADER_BYTES);
             ByteBuffer start = bytes.slice(bytes.position(), SnapshotFormat.HEADER_BYTES);
             header = SnapshotHeader.decode(start.order(ByteOrder.LITTLE_ENDIAN));
-            header.requireOwner(expected);
+            digest.add(start.getInt(SnapshotFormat.HEADER_CRC_OFFSET));
             bytes.position(bytes.position() + SnapshotFormat.HEADER_BYTES);
         } catch (RuntimeException e) {
             close();
@@ -65,11 +82,11 @@ public final class SnapshotReader implements AutoCloseable {
     /**
      * Reads the whole file.
      *
-     * @param state    is shown all of it; what it was shown is of no use if this throws.
+     * @param visitor  is shown all of it; what it was shown is of no use if this throws.
      * @param progress is told now and then how many rows are read.
      * @throws SnapshotException if a byte of the file is not as it was written, or one is missing or too many.
      */
-    public void read(SnapshotState state, LongConsumer progress) {
+    public void read(SnapshotVisitor visitor, LongConsumer progress) {
         UnsafeBuffer buffer = new UnsafeBuffer(bytes);
         BlockKind kind;
         do {
@@ -77,10 +94,10 @@ public final class SnapshotReader implements AutoCloseable {
             int content = bytes.position() + SnapshotFormat.BLOCK_HEADER_BYTES;
             kind = BlockKind.of(bytes.getInt(bytes.position() + SnapshotFormat.KIND_OFFSET));
             switch (kind) {
-                case TABLE -> onTable(state, buffer, content, length);
-                case ROWS -> tally.onRows(buffer, content, length, state::onRow);
+                case TABLE -> onTable(visitor, buffer, content, length);
+                case ROWS -> tally.onRows(buffer, content, length, visitor::onRow);
                 case END -> tally.requireEnd(buffer, content, length);
-                default -> state.onBlock(kind, buffer, content, length);
+                default -> visitor.onBlock(kind, buffer, content, length);
             }
             bytes.position(content + length);
             progress.accept(tally.rows());
@@ -99,7 +116,16 @@ public final class SnapshotReader implements AutoCloseable {
         return tally.rowsAnnounced();
     }
 
-    private void onTable(SnapshotState state, UnsafeBuffer buffer, int content, int length) {
+    /**
+     * Digest of the whole file: the checksums of header and blocks, which cover the rest, mixed in their order.
+     *
+     * @return what {@link WrittenState#digest()} was when the file was written, once all of it is read.
+     */
+    public long digest() {
+        return digest.value();
+    }
+
+    private void onTable(SnapshotVisitor visitor, UnsafeBuffer buffer, int content, int length) {
         TableDefinition definition;
         try {
             definition = TableDefinitionCodec.decode(buffer, content + SnapshotTally.DEFINITION_OFFSET,
@@ -108,7 +134,7 @@ public final class SnapshotReader implements AutoCloseable {
             throw new SnapshotException("a table's definition: " + e.getMessage(), e);
         }
         tally.onTable(definition.tableId(), buffer, content);
-        state.onTable(definition);
+        visitor.onTable(definition);
     }
 
     /** Has the next block in the buffer, from its position on; returns the length of its content. */
@@ -127,6 +153,7 @@ public final class SnapshotReader implements AutoCloseable {
         if (block.getInt(SnapshotFormat.NUMBER_OFFSET) != number) {
             throw new SnapshotException("a block other than " + number + " stands in its place");
         }
+        digest.add(block.getInt(SnapshotFormat.CRC_OFFSET));
         number++;
         return length;
     }

@@ -24,20 +24,21 @@ final class SnapshotWriter implements Runnable {
     private static final long UNFORCED_BYTES_MAX = 32 << 20;
     private static final long WAIT_NS = TimeUnit.MICROSECONDS.toNanos(200);
 
-    private final SnapshotFolder folder;
+    private final SnapshotFile target;
     private final SnapshotHeader header;
     private final BlockPool pool;
     private final Runnable completed;
     private final SnapshotTally tally = new SnapshotTally();
     private final CRC32C crc = new CRC32C();
+    private final FileDigest digest = new FileDigest();
     private int number;
     private long bytes;
     private long forcedBytes;
     private volatile boolean ended;
     private Optional<Exception> failure = Optional.empty();
 
-    SnapshotWriter(SnapshotFolder folder, SnapshotHeader header, BlockPool pool, Runnable completed) {
-        this.folder = folder;
+    SnapshotWriter(SnapshotFile target, SnapshotHeader header, BlockPool pool, Runnable completed) {
+        this.target = target;
         this.header = header;
         this.pool = pool;
         this.completed = completed;
@@ -65,16 +66,19 @@ final class SnapshotWriter implements Runnable {
         return failure;
     }
 
-    long bytes() {
-        return bytes;
+    /** What was written, once the thread is done and nothing failed. */
+    WrittenState written() {
+        return new WrittenState(target.path(), header.point().position(), tally.rows(), bytes, digest.value());
     }
 
     private void write() throws IOException {
-        folder.create();
-        Path partial = folder.partial(header.point().position());
+        target.createFolder();
+        Path partial = target.partial();
         try (FileChannel file = FileChannel.open(partial,
             StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
-            put(file, header.encode());
+            ByteBuffer start = header.encode();
+            digest.add(start.getInt(SnapshotFormat.HEADER_CRC_OFFSET));
+            put(file, start);
             SnapshotBlock block = next();
             while (block.kind() != BlockKind.END) {
                 count(block);
@@ -90,7 +94,7 @@ final class SnapshotWriter implements Runnable {
             Files.deleteIfExists(partial);
             throw e;
         }
-        folder.complete(header.point().position());
+        target.complete();
     }
 
     private SnapshotBlock next() {
@@ -125,6 +129,7 @@ final class SnapshotWriter implements Runnable {
             .putInt(SnapshotFormat.NUMBER_OFFSET, number);
         number++;
         int checksum = SnapshotFormat.blockCrc(crc, content, block.length());
+        digest.add(checksum);
         content.clear();
         content.putInt(SnapshotFormat.CRC_OFFSET, checksum);
         put(file, content.limit(SnapshotFormat.BLOCK_HEADER_BYTES + block.length()).position(0));

@@ -1,15 +1,15 @@
 package io.cairn.server.snapshot;
 
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongConsumer;
-import org.agrona.CloseHelper;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes a replica's snapshots, one at a time: driven by the owner thread, which copies a little in each duty cycle. A
- * thread {@code cairn-snapshot-<group>} lives as long as one is written.
+ * Writes a replica's state to files, one at a time, be it a snapshot or a shard's part of a checkpoint: driven by the
+ * owner thread, which copies a little in each duty cycle.
  */
 public final class Snapshots implements AutoCloseable {
 
@@ -17,13 +17,13 @@ public final class Snapshots implements AutoCloseable {
 
     private final SnapshotContext context;
     private final LongConsumer completed;
-    private Optional<Running> running = Optional.empty();
+    private Optional<StateCopy> running = Optional.empty();
 
     /**
      * None taken yet.
      *
      * @param context   how they are made.
-     * @param completed told the position of each file when it is complete, on the thread that wrote it.
+     * @param completed told the position of each snapshot when its file is complete, on the thread that wrote it.
      */
     public Snapshots(SnapshotContext context, LongConsumer completed) {
         this.context = context;
@@ -31,24 +31,52 @@ public final class Snapshots implements AutoCloseable {
     }
 
     /**
-     * Begins a snapshot. While an earlier one is running it is passed over: what Aeron notes of it is then ignored at
-     * the next start, for there is no file.
+     * Begins a snapshot. While an earlier file is being written it is passed over: what Aeron notes of it is then
+     * ignored at the next start, for there is no file.
      *
      * @param point place in the log that the state is at.
      * @param state what to take it of.
      */
     public void begin(SnapshotPoint point, SnapshotState state) {
-        if (running.isPresent()) {
-            LOG.info("{}: snapshot at {} passed over, an earlier one is still being written",
+        if (busy()) {
+            LOG.info("{}: snapshot at {} passed over, an earlier file is still being written",
                 context.group(), point.position());
             return;
         }
+        long position = point.position();
         context.status().onBegin();
-        running = Optional.of(new Running(new SnapshotHeader(context.owner(), point), state));
+        running = Optional.of(new StateCopy(context, point, state, new SnapshotFile(context.folder().file(position)),
+            () -> completed.accept(position), new SnapshotEnd(position)));
     }
 
     /**
-     * Copies for a little while, if one is running.
+     * Begins to write a state to a file that is nobody's snapshot.
+     *
+     * @param point    place in the log that the state is at.
+     * @param state    what to write.
+     * @param file     where to; its folder is made if it is not there.
+     * @param listener told how it ended.
+     * @throws IllegalStateException if this is {@link #busy()}.
+     */
+    public void write(SnapshotPoint point, SnapshotState state, Path file, StateListener listener) {
+        if (busy()) {
+            throw new IllegalStateException(context.group() + " writes a file already");
+        }
+        running = Optional.of(
+            new StateCopy(context, point, state, new SnapshotFile(file), () -> { }, listener));
+    }
+
+    /**
+     * Whether a file is being written, so that no other can be begun.
+     *
+     * @return true until it and what follows from it are complete.
+     */
+    public boolean busy() {
+        return running.isPresent();
+    }
+
+    /**
+     * Copies for a little while, if a file is being written.
      *
      * @return an amount of work, 0 for none.
      */
@@ -56,10 +84,11 @@ public final class Snapshots implements AutoCloseable {
         if (running.isEmpty()) {
             return 0;
         }
-        int work = running.get().copy();
-        if (running.get().writer.ended()) {
-            running.get().end();
+        StateCopy copy = running.get();
+        int work = copy.copy();
+        if (copy.ended()) {
             running = Optional.empty();
+            copy.end();
         }
         return work;
     }
@@ -82,88 +111,37 @@ public final class Snapshots implements AutoCloseable {
         return context.status();
     }
 
-    /** Gives up on one that is running. */
+    /** Gives up on a file that is being written. */
     @Override
     public void close() {
-        running.ifPresent(Running::abandon);
+        Optional<StateCopy> copy = running;
         running = Optional.empty();
+        copy.ifPresent(StateCopy::abandon);
     }
 
-    /** One snapshot under way. */
-    private final class Running {
-
-        private static final long SLICE_NS = TimeUnit.MICROSECONDS.toNanos(100);
+    /** Keeps the status up to date. */
+    private final class SnapshotEnd implements StateListener {
 
         private final long startNs = System.nanoTime();
-        private final SnapshotHeader header;
-        private final BlockPool pool = new BlockPool(context.memory());
-        private final SnapshotWriter writer;
-        private final SnapshotOutput output;
-        private final Thread thread;
-        private Optional<FrozenState> frozen;
+        private final long position;
 
-        Running(SnapshotHeader header, SnapshotState state) {
-            this.header = header;
-            writer = new SnapshotWriter(
-                context.folder(), header, pool, () -> completed.accept(header.point().position()));
-            output = new SnapshotOutput(pool, writer);
-            thread = new Thread(writer, "cairn-snapshot-" + context.group());
-            thread.start();
-            frozen = Optional.of(state.freeze(header.point().position(), output));
+        SnapshotEnd(long position) {
+            this.position = position;
         }
 
-        int copy() {
-            if (frozen.isEmpty() || !output.hasRoom()) {
-                return 0;
-            }
-            long endNs = System.nanoTime() + SLICE_NS;
-            boolean more = !writer.ended();
-            while (more && output.hasRoom() && System.nanoTime() - endNs < 0) {
-                more = frozen.get().copy();
-            }
-            if (!more) {
-                output.end();
-                unfreeze();
-            }
-            return 1;
-        }
-
-        void end() {
-            unfreeze();
-            pool.close();
+        @Override
+        public void onWritten(WrittenState state) {
             long tookNs = System.nanoTime() - startNs;
-            if (writer.failure().isPresent()) {
-                context.status().onFailed();
-                LOG.warn("{}: snapshot at {} failed, nothing of the log is given up: {}",
-                    context.group(), header.point().position(), writer.failure().get().toString());
-            } else {
-                context.status().onComplete(header.point().position(), writer.bytes(), tookNs);
-                LOG.info("{}: snapshot at {} complete, {} bytes in {} ms",
-                    context.group(), header.point().position(), writer.bytes(), TimeUnit.NANOSECONDS.toMillis(tookNs));
-            }
+            context.status().onComplete(position, state.bytes(), tookNs);
+            LOG.info("{}: snapshot at {} complete, {} bytes in {} ms",
+                context.group(), position, state.bytes(), TimeUnit.NANOSECONDS.toMillis(tookNs));
         }
 
-        void abandon() {
-            thread.interrupt();
-            unfreeze();
-            boolean interrupted = false;
-            while (thread.isAlive()) {
-                try {
-                    thread.join();
-                } catch (InterruptedException e) {
-                    interrupted = true;
-                }
-            }
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
-            LOG.info("{}: snapshot at {} given up, the replica stops", context.group(), header.point().position());
-            end();
-        }
-
-        private void unfreeze() {
-            frozen.ifPresent(CloseHelper::close);
-            frozen = Optional.empty();
+        @Override
+        public void onFailed(String reason) {
+            context.status().onFailed();
+            LOG.warn("{}: snapshot at {} failed, nothing of the log is given up: {}",
+                context.group(), position, reason);
         }
     }
 }

@@ -212,6 +212,25 @@ public final class RowStore implements AutoCloseable {
     }
 
     /**
+     * Puts rows back in place of those that were {@linkplain #acquire acquired}, and stamps them.
+     *
+     * @param addresses of the rows in place, still valid.
+     * @param count     how many, from the first.
+     * @param rows      buffer with one stored row for each, as {@link RowFlyweight#copyTo} wrote it.
+     * @param offset    of the first.
+     * @param position  log position that the rows then carry in place of their own.
+     */
+    public void overwrite(long[] addresses, int count, DirectBuffer rows, int offset, long position) {
+        requireOpen();
+        rows.boundsCheck(offset, Math.multiplyExact(count, rowBytes));
+        long from = rows.addressOffset() + offset;
+        for (int i = 0; i < count; i++, from += rowBytes) {
+            UnsafeApi.copyMemory(rows.byteArray(), from, null, addresses[i], rowBytes);
+            UnsafeApi.putLong(addresses[i] + RowDescriptor.POSITION_OFFSET, position);
+        }
+    }
+
+    /**
      * Keeps an eye on the rows as they are now, while the store goes on changing.
      *
      * @param position highest that any row carries, or above.

@@ -13,6 +13,7 @@ import io.cairn.config.NodeConfig;
 import io.cairn.config.PortRole;
 import io.cairn.table.TableSpec;
 import io.cairn.wire.KeyBlock;
+import io.cairn.wire.codecs.CheckpointTakenDecoder;
 import io.cairn.wire.codecs.ErrorCode;
 import io.cairn.wire.codecs.LeadershipDecoder;
 import io.cairn.wire.codecs.MessageHeaderDecoder;
@@ -22,6 +23,7 @@ import io.cairn.wire.codecs.PullEncoder;
 import io.cairn.wire.codecs.PushAckDecoder;
 import io.cairn.wire.codecs.PushEncoder;
 import io.cairn.wire.codecs.RefusalDecoder;
+import io.cairn.wire.codecs.RestoreRowsEncoder;
 import io.cairn.wire.codecs.RowContent;
 import io.cairn.wire.codecs.RowPartDecoder;
 import io.cairn.wire.codecs.SessionOpenedDecoder;
@@ -172,6 +174,7 @@ final class RawClient implements AutoCloseable {
         acknowledged = opened.lastSequence();
         leader = opened.leaderMemberId();
         termId = opened.leadershipTermId();
+        position = Math.max(position, opened.position());
         return acknowledged;
     }
 
@@ -226,6 +229,17 @@ final class RawClient implements AutoCloseable {
     void sendTakeSnapshot(long atLeast) {
         DirectBuffer message = CommandEncoder.takeSnapshot(++correlationId, atLeast);
         sendRaw(message, message.capacity());
+    }
+
+    /** Asks for a shard's part of a checkpoint, if the shard is still at a position. */
+    void sendTakeCheckpoint(long requestId, long at, String name) {
+        DirectBuffer message = CommandEncoder.takeCheckpoint(requestId, at, name);
+        sendRaw(message, message.capacity());
+    }
+
+    CheckpointTakenDecoder awaitCheckpoint() {
+        return new CheckpointTakenDecoder()
+            .wrapAndApplyHeader(await(CheckpointTakenDecoder.TEMPLATE_ID), 0, headerDecoder);
     }
 
     int awaitApplied() {
@@ -299,6 +313,22 @@ final class RawClient implements AutoCloseable {
             buffer.putFloat(gradientsAt + Float.BYTES * i, gradient, ByteOrder.LITTLE_ENDIAN);
         }
         send(gradientsAt + Float.BYTES * count);
+    }
+
+    /** Sends stored rows, which lie behind each other. */
+    void sendRestore(PushOf push, DirectBuffer rows, long... keys) {
+        int rowBytes = rows.capacity() / keys.length;
+        new RestoreRowsEncoder().wrapAndApplyHeader(buffer, 0, header)
+            .clientId(push.clientId())
+            .sequence(push.sequence())
+            .tableId(push.tableId())
+            .slotMapVersion(SLOT_MAP_VERSION)
+            .rowCount(keys.length)
+            .rowBytes(rowBytes);
+        int at = KeyBlock.offset(MessageHeaderEncoder.ENCODED_LENGTH + RestoreRowsEncoder.BLOCK_LENGTH);
+        putKeys(at, keys);
+        buffer.putBytes(at + KeyBlock.bytes(keys.length), rows, 0, rows.capacity());
+        send(at + KeyBlock.bytes(keys.length) + rows.capacity());
     }
 
     /** Waits until pushes are acknowledged up to a sequence. */

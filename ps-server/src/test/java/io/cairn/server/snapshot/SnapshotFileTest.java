@@ -125,7 +125,7 @@ class SnapshotFileTest {
         snapshots.begin(point(POSITION + 1), state);
         snapshots.close();
         assertFalse(Files.exists(folder.file(POSITION + 1)));
-        assertFalse(Files.exists(folder.partial(POSITION + 1)));
+        assertFalse(Files.exists(new SnapshotFile(folder.file(POSITION + 1)).partial()));
         assertFalse(status.running());
     }
 
