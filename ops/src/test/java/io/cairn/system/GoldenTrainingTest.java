@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.cairn.client.ClientContext;
 import io.cairn.client.Transport;
+import io.cairn.client.checkpoint.CheckpointRows;
 import io.cairn.ops.run.TemporaryCluster;
 import io.cairn.server.node.CairnNode;
 import io.cairn.table.DType;
@@ -267,8 +268,8 @@ class GoldenTrainingTest {
         }
 
         @Override
-        public void save(Path directory) throws IOException {
-            table.save(directory);
+        public CheckpointRows save(Path directory) throws IOException {
+            return table.save(directory);
         }
 
         @Override

@@ -1,21 +1,27 @@
 package io.cairn.trainer.embedding;
 
 import io.cairn.client.ClientContext;
+import io.cairn.client.ClusterCheckpoint;
 import io.cairn.client.EmbeddingClient;
+import io.cairn.client.checkpoint.CheckpointRows;
 import io.cairn.client.view.Table;
+import io.cairn.config.CheckpointName;
+import io.cairn.config.ClusterConfig;
 import io.cairn.table.TableSpec;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
  * A table in a Cairn cluster. The connection is made by the first call, so that the thread that works with the table
  * owns the client; a refused or lost connection shows there too. The client reads and writes a batch's memory in place.
  *
- * <p>Rows live on in the cluster when this closes, so a checkpoint has none of them: training that goes on from one
- * finds the rows as the last push left them.
+ * <p>Rows live on in the cluster when this closes.
  */
 public final class ClusterEmbeddings implements EmbeddingTable {
+
+    private static final Duration SAVE_TIMEOUT = Duration.ofHours(1);
 
     private final ClientContext context;
     private final TableSpec spec;
@@ -66,14 +72,24 @@ public final class ClusterEmbeddings implements EmbeddingTable {
         connection().client().flush();
     }
 
+    /**
+     * Has the shards write their rows, of all tables, into the folder.
+     *
+     * @throws IllegalArgumentException if the folder is not below the cluster's {@code checkpoints.directory}.
+     */
     @Override
-    public void save(Path directory) {
-        // Rows outlive this process in the cluster.
+    public CheckpointRows save(Path directory) {
+        flush();
+        ClusterConfig cluster = context.cluster();
+        CheckpointName name = cluster.checkpoints().name(directory);
+        try (ClusterCheckpoint checkpoint = new ClusterCheckpoint(cluster)) {
+            return checkpoint.take(name, SAVE_TIMEOUT, shards -> { });
+        }
     }
 
     @Override
     public void restore(Path directory) {
-        // The cluster's rows are the newest there are.
+        // The rows are in the cluster by now: reading files of shards is not a trainer's business.
     }
 
     private Connection connection() {

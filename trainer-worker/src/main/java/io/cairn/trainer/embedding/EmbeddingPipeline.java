@@ -1,5 +1,6 @@
 package io.cairn.trainer.embedding;
 
+import io.cairn.client.checkpoint.CheckpointRows;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -128,13 +129,14 @@ public final class EmbeddingPipeline implements AutoCloseable {
      * Saves the table after every push so far; see {@link EmbeddingTable#save}.
      *
      * @param directory of one checkpoint.
+     * @return the files of shards among what was written.
      * @throws UncheckedIOException if the disk refuses.
      */
-    public void save(Path directory) {
+    public CheckpointRows save(Path directory) {
         flush();
-        PendingRows.waitFor(thread.submit(() -> {
+        return PendingRows.waitFor(thread.submit(() -> {
             try {
-                table.save(directory);
+                return table.save(directory);
             } catch (IOException failed) {
                 throw new UncheckedIOException("cannot save the table in " + directory, failed);
             }

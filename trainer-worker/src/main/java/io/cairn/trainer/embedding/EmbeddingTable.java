@@ -1,5 +1,6 @@
 package io.cairn.trainer.embedding;
 
+import io.cairn.client.checkpoint.CheckpointRows;
 import java.io.IOException;
 import java.nio.file.Path;
 
@@ -35,15 +36,16 @@ public interface EmbeddingTable extends AutoCloseable {
     void flush();
 
     /**
-     * Writes what would be lost with this process into a directory; a table that lives elsewhere writes nothing.
+     * Writes all rows, as the pushes so far have left them, into a directory.
      *
      * @param directory of one checkpoint.
+     * @return the files of shards among what was written.
      * @throws IOException if the disk refuses.
      */
-    void save(Path directory) throws IOException;
+    CheckpointRows save(Path directory) throws IOException;
 
     /**
-     * Takes back what {@link #save} wrote.
+     * Takes back what {@link #save} wrote; rows of a cluster are put back by whoever resumes, before the table is used.
      *
      * @param directory of one checkpoint.
      * @throws IOException if it cannot be read or belongs to another table.

@@ -1,5 +1,6 @@
 package io.cairn.trainer.embedding;
 
+import io.cairn.client.checkpoint.CheckpointRows;
 import io.cairn.table.OptimizerSpec;
 import io.cairn.table.RowInitializer;
 import io.cairn.table.TableSpec;
@@ -104,7 +105,7 @@ public final class LocalEmbeddings implements EmbeddingTable {
     }
 
     @Override
-    public void save(Path directory) throws IOException {
+    public CheckpointRows save(Path directory) throws IOException {
         ArrayFile file = new ArrayFile(FILE_KIND);
         file.properties().put("table", spec.toString());
         int count = rowOfKey.size();
@@ -118,6 +119,7 @@ public final class LocalEmbeddings implements EmbeddingTable {
         file.floats().put("first", Arrays.copyOf(rows.first(), count * dimension()));
         file.floats().put("second", Arrays.copyOf(rows.second(), count * dimension()));
         ArrayFileWriter.write(directory.resolve(FILE_NAME), file);
+        return CheckpointRows.NONE;
     }
 
     @Override

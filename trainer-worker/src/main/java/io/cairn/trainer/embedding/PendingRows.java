@@ -38,9 +38,9 @@ public final class PendingRows {
         return batch;
     }
 
-    static void waitFor(Future<?> work) {
+    static <T> T waitFor(Future<T> work) {
         try {
-            work.get();
+            return work.get();
         } catch (ExecutionException failure) {
             if (failure.getCause() instanceof RuntimeException cause) {
                 throw cause;

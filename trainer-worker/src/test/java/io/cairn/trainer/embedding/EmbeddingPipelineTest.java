@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.cairn.client.checkpoint.CheckpointRows;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -153,7 +154,8 @@ class EmbeddingPipelineTest {
         }
 
         @Override
-        public void save(Path directory) {
+        public CheckpointRows save(Path directory) {
+            return CheckpointRows.NONE;
         }
 
         @Override

@@ -6,6 +6,7 @@ import static io.cairn.trainer.golden.GoldenAssert.assertClose;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import ai.djl.ndarray.NDManager;
+import io.cairn.client.checkpoint.CheckpointRows;
 import io.cairn.table.DType;
 import io.cairn.table.InitializerSpec;
 import io.cairn.table.OptimizerSpec;
@@ -159,8 +160,8 @@ class TrainStepsGoldenTest {
         }
 
         @Override
-        public void save(Path directory) throws IOException {
-            table.save(directory);
+        public CheckpointRows save(Path directory) throws IOException {
+            return table.save(directory);
         }
 
         @Override
