@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.cairn.ops.cli.ExitCode;
 import io.cairn.ops.cli.Invocation;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -26,10 +27,11 @@ class TrainingCommandTest {
     @Test
     void trainingGoesOnFromItsCheckpointAndEvaluatesTheSame() throws IOException {
         String data = SmallRatings.write(folder).toString();
-        String checkpoint = folder.resolve("checkpoint").toString();
+        String checkpoint = "run1";
         String metrics = folder.resolve("metrics.jsonl").toString();
         Invocation first = train(data, "--epochs", "1", "--checkpoint", checkpoint, "--metrics", metrics);
-        Invocation second = train(data, "--epochs", "3", "--checkpoint", checkpoint, "--metrics", metrics, "--json");
+        Invocation second = train(data, "--epochs", "3", "--checkpoint", checkpoint, "--resume",
+            "--metrics", metrics, "--json");
 
         assertEquals(ExitCode.OK, first.exitCode(), first.err());
         assertTrue(first.out().contains("popularity"), first.out());
@@ -46,9 +48,9 @@ class TrainingCommandTest {
     @Test
     void checkpointOfAnotherModelIsRefusedInOneLine() throws IOException {
         String data = SmallRatings.write(folder).toString();
-        String checkpoint = folder.resolve("checkpoint").toString();
+        String checkpoint = "run1";
         assertEquals(ExitCode.OK, train(data, "--epochs", "1", "--checkpoint", checkpoint).exitCode());
-        Invocation other = train(data, "--epochs", "2", "--checkpoint", checkpoint, "--layers", "3");
+        Invocation other = train(data, "--epochs", "2", "--checkpoint", checkpoint, "--resume", "--layers", "3");
 
         assertEquals(ExitCode.FAILED, other.exitCode());
         assertEquals(1, other.err().lines().count(), other.err());
@@ -71,13 +73,39 @@ class TrainingCommandTest {
         assertEquals(ExitCode.USAGE, run("eval", "anything").exitCode());
     }
 
-    private static Invocation train(String data, String... options) {
+    @Test
+    void checkpointThatIsThereIsNotTrainedOverWithoutBeingAsked() throws IOException {
+        String data = SmallRatings.write(folder).toString();
+        Invocation nothing = train(data, "--epochs", "1", "--checkpoint", "run1", "--resume");
+        assertEquals(ExitCode.FAILED, nothing.exitCode());
+        assertTrue(nothing.err().contains("without --resume training begins anew"), nothing.err());
+
+        assertEquals(ExitCode.OK, train(data, "--epochs", "1", "--checkpoint", "run1").exitCode());
+        Invocation again = train(data, "--epochs", "2", "--checkpoint", "run1");
+        assertEquals(ExitCode.FAILED, again.exitCode());
+        assertTrue(again.err().contains("--resume goes on from it"), again.err());
+
+        assertEquals(ExitCode.USAGE, train(data, "--resume").exitCode());
+        assertEquals(ExitCode.USAGE, train(data, "--checkpoint", "a/b").exitCode());
+        assertEquals(ExitCode.USAGE, train(data, "--checkpoint", "..").exitCode());
+    }
+
+    /** Of a cluster that nobody started: it says where checkpoints are. */
+    private Path settings() {
+        try {
+            return Files.writeString(folder.resolve("cluster.yaml"), "checkpoints: {directory: checkpoints}\n");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private Invocation train(String data, String... options) {
         return run("train", data, options);
     }
 
-    private static Invocation run(String command, String data, String... options) {
+    private Invocation run(String command, String data, String... options) {
         String[] fixed = {command, "--data", data, "--embeddings", "local", "--dim", "8", "--heads", "1", "--batch",
-            "16", "--negatives", "4", "--max-length", "10"};
+            "16", "--negatives", "4", "--max-length", "10", "--config", settings().toString()};
         String[] all = new String[fixed.length + options.length];
         System.arraycopy(fixed, 0, all, 0, fixed.length);
         System.arraycopy(options, 0, all, fixed.length, options.length);

@@ -61,7 +61,7 @@ class TrainingThroughNodeTest {
             assertTrue(ProcessHandle.of(node.pid()).isPresent());
             String config = settings(cluster);
             Path metrics = folder.resolve("metrics.jsonl");
-            String[] options = {"--config", config, "--checkpoint", folder.resolve("checkpoint").toString(),
+            String[] options = {"--config", config, "--checkpoint", "interrupted",
                 "--metrics", metrics.toString()};
             Process endless = train(arguments(with(options, "--epochs", "100000")));
             awaitSecondEpoch(endless);
@@ -70,7 +70,8 @@ class TrainingThroughNodeTest {
 
             assertEquals(TERMINATED, endless.exitValue());
             int done = losses(metrics).size();
-            Invocation more = Invocation.of(arguments(with(options, "--epochs", Integer.toString(done + 2), "--json")));
+            Invocation more = Invocation.of(arguments(
+                with(options, "--epochs", Integer.toString(done + 2), "--resume", "--json")));
             assertEquals(ExitCode.OK, more.exitCode(), more.err());
             assertEquals(done + 2, new JsonMapper().readTree(more.out()).get("epochs").asInt());
             assertEquals(done + 2, losses(metrics).size());

@@ -1,5 +1,6 @@
 package io.cairn.ops.cli;
 
+import io.cairn.config.CheckpointName;
 import io.cairn.table.InitializerSpec;
 import io.cairn.table.OptimizerSpec;
 import java.io.PrintStream;
@@ -25,8 +26,8 @@ import picocli.CommandLine.IVersionProvider;
         ExitCode.INTERRUPTED + ":interrupted"},
     footer = {"", "Begin with: cairn demo"},
     subcommands = {DemoCommand.class, UpCommand.class, NodeCommand.class, TrainCommand.class, EvalCommand.class,
-        TablesCommand.class, LookupCommand.class, StatusCommand.class, SnapshotCommand.class, BenchCommand.class,
-        ConfigCommand.class})
+        TablesCommand.class, LookupCommand.class, StatusCommand.class, SnapshotCommand.class,
+        CheckpointCommand.class, BenchCommand.class, ConfigCommand.class})
 public final class CairnCommand {
 
     private CairnCommand() {
@@ -62,11 +63,20 @@ public final class CairnCommand {
         return root
             .registerConverter(OptimizerSpec.class, SpecNotation.OPTIMIZERS)
             .registerConverter(InitializerSpec.class, SpecNotation.INITIALIZERS)
+            .registerConverter(CheckpointName.class, CairnCommand::checkpointName)
             .setCaseInsensitiveEnumValuesAllowed(true)
             .setExecutionExceptionHandler(errors)
             .setParameterExceptionHandler(errors)
             .setUsageHelpAutoWidth(true)
             .setAbbreviatedOptionsAllowed(true);
+    }
+
+    private static CheckpointName checkpointName(String text) {
+        try {
+            return new CheckpointName(text);
+        } catch (IllegalArgumentException e) {
+            throw new CommandLine.TypeConversionException(e.getMessage());
+        }
     }
 
     private static PrintWriter writer(PrintStream stream) {

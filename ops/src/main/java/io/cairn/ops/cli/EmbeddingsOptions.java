@@ -18,6 +18,11 @@ final class EmbeddingsOptions {
             + "Default: ${DEFAULT-VALUE}.")
     private Transport transport;
 
+    /** Whether the rows are in the cluster. */
+    boolean inCluster() {
+        return place == Embeddings.CLUSTER;
+    }
+
     /** Opens the table; nothing is asked of the cluster before its first use. */
     EmbeddingTable open(TableSpec spec, ClusterOptions cluster) {
         return place.open(spec, () -> cluster.client().transport(transport));

@@ -33,7 +33,7 @@ final class EvalCommand implements Runnable {
 
     @Override
     public void run() {
-        TrainingPlan plan = training.plan();
+        TrainingPlan plan = training.plan(cluster);
         if (plan.settings().checkpoints().isEmpty()) {
             throw new ParameterException(command.commandLine(), "--checkpoint says which model to evaluate");
         }

@@ -1,5 +1,6 @@
 package io.cairn.ops.cli;
 
+import io.cairn.config.CheckpointName;
 import io.cairn.ops.training.ModelShape;
 import io.cairn.ops.training.SourceSpec;
 import io.cairn.ops.training.TrainingPlan;
@@ -69,9 +70,9 @@ final class TrainingOptions {
         description = "Table of the items' rows. Default: ${DEFAULT-VALUE}.")
     private String table;
 
-    @Option(names = "--checkpoint", paramLabel = "FOLDER", description = "Save the state here after each epoch and on "
-        + "Ctrl-C, and go on from it.")
-    private Optional<Path> checkpoint = Optional.empty();
+    @Option(names = "--checkpoint", paramLabel = "NAME", description = "Save model, optimizers, place in the data and "
+        + "rows after each epoch and on Ctrl-C, as checkpoint NAME/step-….")
+    private Optional<CheckpointName> checkpoint = Optional.empty();
 
     @Option(names = "--metrics", paramLabel = "FILE", description = "Add a JSON line for each epoch to this file.")
     private Optional<Path> metrics = Optional.empty();
@@ -80,17 +81,26 @@ final class TrainingOptions {
     private CommandSpec command;
 
     /** Puts the options together; a value out of range is a mistake of usage. */
-    TrainingPlan plan() {
+    TrainingPlan plan(ClusterOptions cluster) {
         try {
+            Optional<Path> checkpoints = checkpoint.map(name -> folder(name, cluster));
             SourceSpec source = data.source();
             OptimizerSpec.AdamW adamW = new OptimizerSpec.AdamW(learningRate, 0.9, 0.98, 1e-8, 0);
             int passes = epochs.orElse(source.path().isPresent() ? DATA_EPOCHS : STREAM_EPOCHS);
             TrainingSettings settings = new TrainingSettings(passes, batch, negatives,
-                TrainingSettings.defaults().temperature(), adamW, source.seed(), staleness, evaluateEvery, checkpoint);
+                TrainingSettings.defaults().temperature(), adamW, source.seed(), staleness, evaluateEvery, checkpoints);
             return new TrainingPlan(source, new ModelShape(width, layers, heads, dropout), settings, table, metrics);
         } catch (IllegalArgumentException e) {
             throw new ParameterException(command.commandLine(), e.getMessage(), e);
         }
+    }
+
+    private static Path folder(CheckpointName training, ClusterOptions cluster) {
+        if (training.text().contains("/")) {
+            throw new IllegalArgumentException("--checkpoint names a training, whose checkpoints are NAME/step-…; it "
+                + "has no '/', got " + training);
+        }
+        return cluster.config().checkpoints().folder(training);
     }
 
     /** Which data to read. */

@@ -58,6 +58,7 @@ public final class ClusterFolder {
             .append('\n'));
         yaml.append("directory:\n  replicas: ").append(names).append("\nshards:\n");
         yaml.append(("  - replicas: " + names + '\n').repeat(shards));
+        yaml.append("checkpoints:\n  directory: checkpoints\n");
         try {
             Files.createDirectories(folder);
             Files.writeString(file, yaml);

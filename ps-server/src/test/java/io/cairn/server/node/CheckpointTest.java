@@ -50,7 +50,7 @@ class CheckpointTest {
             try (RawClient shard = client(cluster)) {
                 push(shard, table);
                 shard.sendTakeCheckpoint(++requestId, shard.position(), "run1/first");
-                pushAsAnother(cluster, table);
+                changeAsAnother(cluster, table);
                 CheckpointTakenDecoder taken = shard.awaitCheckpoint();
                 assertEquals(KEYS.length, taken.rows());
                 long position = taken.position();
@@ -61,7 +61,7 @@ class CheckpointTest {
                 Rows rows = read(file, digest);
                 assertEquals(KEYS.length, rows.byKey.size());
                 rows.byKey.values().forEach(row -> assertEquals(
-                    -PUSHES, row.getFloat(16, ByteOrder.LITTLE_ENDIAN), "the state before the other push"));
+                    -PUSHES, row.getFloat(16, ByteOrder.LITTLE_ENDIAN), "the state before the other changes"));
 
                 shard.sendTakeCheckpoint(requestId, 1, "run1/first");
                 assertEquals(position, shard.awaitCheckpoint().position(), "asked again, the answer is the same");
@@ -173,11 +173,13 @@ class CheckpointTest {
         }
     }
 
-    private static void pushAsAnother(ClusterConfig cluster, int table) {
+    private static void changeAsAnother(ClusterConfig cluster, int table) {
         try (RawClient other = RawClient.overIpc(cluster, NodeKit.node(cluster), 0)) {
             other.open(CLIENT + 1);
             other.sendPush(new PushOf(CLIENT + 1, 1, table, NodeKit.DIMENSION), 100, KEYS);
-            other.awaitAck(1);
+            other.sendRestore(new PushOf(CLIENT + 1, 2, table, 0), new UnsafeBuffer(new byte[KEYS.length * ROW_BYTES]),
+                KEYS);
+            other.awaitAck(2);
         }
     }
 
