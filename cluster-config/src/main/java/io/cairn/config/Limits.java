@@ -7,8 +7,11 @@ package io.cairn.config;
  * @param inFlightMax      requests a client keeps unanswered per shard, 1 to 1024.
  * @param tablesMax        tables of the cluster, 1 to 1,000.
  * @param clientsMax       clients whose last sequence a shard remembers, 1 to 1,000,000.
+ * @param clientIdleSeconds cluster time without a push after which a shard forgets a client, 1 to 31,536,000 (a year).
  */
-public record Limits(int messageBytesMax, int inFlightMax, int tablesMax, int clientsMax) {
+public record Limits(int messageBytesMax, int inFlightMax, int tablesMax, int clientsMax, int clientIdleSeconds) {
+
+    private static final int DAY_SECONDS = 24 * 60 * 60;
 
     /** Checks each range. */
     public Limits {
@@ -16,12 +19,25 @@ public record Limits(int messageBytesMax, int inFlightMax, int tablesMax, int cl
         requireRange("limits.inFlightMax", inFlightMax, 1, 1024);
         requireRange("limits.tablesMax", tablesMax, 1, 1000);
         requireRange("limits.clientsMax", clientsMax, 1, 1_000_000);
+        requireRange("limits.clientIdleSeconds", clientIdleSeconds, 1, 365 * DAY_SECONDS);
+    }
+
+    /**
+     * Limits of messages, tables and clients, with the defaults of all others.
+     *
+     * @param messageBytesMax largest request message.
+     * @param inFlightMax     requests a client keeps unanswered per shard.
+     * @param tablesMax       tables of the cluster.
+     * @param clientsMax      clients whose last sequence a shard remembers.
+     */
+    public Limits(int messageBytesMax, int inFlightMax, int tablesMax, int clientsMax) {
+        this(messageBytesMax, inFlightMax, tablesMax, clientsMax, DAY_SECONDS);
     }
 
     /**
      * The limits where nothing else is said.
      *
-     * @return 1 MiB messages, 16 in flight, 1,000 tables, 10,000 clients.
+     * @return 1 MiB messages, 16 in flight, 1,000 tables, 10,000 clients, a day.
      */
     public static Limits defaults() {
         return new Limits(1 << 20, 16, 1000, 10_000);

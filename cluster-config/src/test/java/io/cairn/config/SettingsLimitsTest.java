@@ -50,6 +50,7 @@ final class SettingsLimitsTest {
         assertRefused("limits.tablesMax", () -> new Limits(64 * KIB, 1, 1001, 1));
         assertRefused("limits.clientsMax", () -> new Limits(64 * KIB, 1, 1, 0));
         assertRefused("limits.clientsMax", () -> new Limits(64 * KIB, 1, 1, 1_000_001));
+        assertRefused("limits.clientIdleSeconds", () -> new Limits(64 * KIB, 1, 1, 1, 0));
     }
 
     @Test

@@ -7,6 +7,7 @@ import io.cairn.config.Limits;
 import io.cairn.config.NodeConfig;
 import io.cairn.config.PortRole;
 import io.cairn.config.ShardConfig;
+import io.cairn.wire.ClientId;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
@@ -21,7 +22,7 @@ public final class ClientContext {
     private Transport transport = Transport.UDP;
     private String directoryEndpoint = "";
     private long clusterId;
-    private long clientId = ThreadLocalRandom.current().nextLong(1, Long.MAX_VALUE);
+    private long clientId = ClientId.next(System.currentTimeMillis(), ThreadLocalRandom.current());
     private ChannelConfig channels = ChannelConfig.oneMachine();
     private int inFlightMax = Limits.defaults().inFlightMax();
     private Optional<Path> aeronDirectory = Optional.empty();
@@ -85,9 +86,10 @@ public final class ClientContext {
     }
 
     /**
-     * Keeps a client's identity over restarts of its process, so that pushes sent before still count once.
+     * Keeps a client's identity over restarts of its process, so that pushes sent before still count once. A shard that
+     * has seen no push of the client for long ({@code limits.clientIdleSeconds}) refuses it as CLIENT_EXPIRED.
      *
-     * @param id any value above 0 that no other client uses; random by default.
+     * @param id made by {@link ClientId#next}, and used by no other client; a new one by default.
      * @return this.
      */
     public ClientContext clientId(long id) {

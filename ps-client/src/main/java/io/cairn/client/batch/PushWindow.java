@@ -1,6 +1,8 @@
 package io.cairn.client.batch;
 
 import io.cairn.client.reply.CairnException;
+import io.cairn.client.reply.RefusedException;
+import io.cairn.client.session.AnswerHandler;
 import io.cairn.client.session.Refusal;
 import io.cairn.client.session.ShardSession;
 import io.cairn.wire.KeyBlock;
@@ -8,6 +10,7 @@ import io.cairn.wire.codecs.ErrorCode;
 import io.cairn.wire.codecs.MessageHeaderEncoder;
 import io.cairn.wire.codecs.PushEncoder;
 import java.nio.ByteBuffer;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.agrona.concurrent.UnsafeBuffer;
 
@@ -51,6 +54,7 @@ final class PushWindow {
     private long position;
     private long pauseUntilNs;
     private boolean paused;
+    private Optional<CairnException> expired = Optional.empty();
 
     PushWindow(int shard, long clientId, int inFlightMax) {
         this.shard = shard;
@@ -63,6 +67,10 @@ final class PushWindow {
 
     /** Takes rows of a batch in, message by message, while there is room. */
     int accept(PushBatch batch, int slotMapVersion) {
+        if (expired.isPresent() && batch.hasUnsent(shard)) {
+            batch.fail(expired.get());
+            return 0;
+        }
         int taken = 0;
         while (messageBytesMax != UNKNOWN && accepted - acknowledged < batches.length && batch.hasUnsent(shard)) {
             int rowBytes = batch.table().rowBytes();
@@ -124,6 +132,11 @@ final class PushWindow {
 
     /** A session has opened: what the shard has applied counts as acknowledged, the rest is sent again. */
     void onOpen(long lastSequence, long appliedPosition, int bytesMax) {
+        if (lastSequence == AnswerHandler.FORGOTTEN) {
+            expire(new RefusedException("shard-" + shard, ErrorCode.CLIENT_EXPIRED, clientId,
+                "client " + clientId + " has pushed nothing for so long that it may have been forgotten"));
+            return;
+        }
         if (messageBytesMax == UNKNOWN) {
             messageBytesMax = Math.min(bytesMax, MESSAGE_BYTES_MAX);
             acknowledged = lastSequence;
@@ -164,6 +177,10 @@ final class PushWindow {
             goBack(refusal.detail());
             return;
         }
+        if (code == ErrorCode.CLIENT_EXPIRED) {
+            expire(refusal.toException());
+            return;
+        }
         long sequence = refusal.correlationId();
         if (sequence <= acknowledged || sequence > accepted) {
             return;
@@ -183,6 +200,21 @@ final class PushWindow {
             empty(sequence);
             batch.refused(reason);
         }
+    }
+
+    /** The shard takes no push under this id any more: fails all that wait, and each that comes. Pulls go on. */
+    private void expire(CairnException reason) {
+        expired = Optional.of(reason);
+        while (acknowledged < accepted) {
+            acknowledged++;
+            int slot = slot(acknowledged);
+            PushBatch batch = batches[slot];
+            batches[slot] = null;
+            if (batch != null) {
+                batch.refused(reason);
+            }
+        }
+        sent = accepted;
     }
 
     private void goBack(long sequence) {

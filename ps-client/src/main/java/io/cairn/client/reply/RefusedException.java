@@ -68,6 +68,9 @@ public final class RefusedException extends CairnException {
             case INVALID_TABLE -> "correct the named field";
             case TOO_MANY_TABLES -> "drop a table or raise limits.tablesMax";
             case TOO_MANY_CLIENTS -> "reuse client ids or raise limits.clientsMax";
+            case CLIENT_EXPIRED -> "connect a new client, which gets a new id; what this one pushed and was not "
+                + "acknowledged may or may not count";
+            case INVALID_CLIENT -> "make ids with ClientId.next, and set this machine's clock";
             case UNSUPPORTED_VERSION -> "upgrade the nodes before the clients";
             case WRONG_CLUSTER -> "check the cluster's name and the directory's endpoint";
             case MALFORMED -> "client and node disagree on the protocol; report it";

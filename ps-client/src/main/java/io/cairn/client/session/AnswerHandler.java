@@ -11,10 +11,14 @@ import org.agrona.DirectBuffer;
  */
 public interface AnswerHandler {
 
+    /** Stands for the last push of a client that the shard may have forgotten. */
+    long FORGOTTEN = -1;
+
     /**
      * The session is open, for the first time or again.
      *
-     * @param lastSequence    last push of this client that the shard has applied, 0 for none.
+     * @param lastSequence    last push of this client that the shard has applied, 0 for none, {@link #FORGOTTEN} if
+     *                        there may have been some.
      * @param position        log position applied.
      * @param messageBytesMax largest request accepted.
      */

@@ -61,8 +61,8 @@ public final class RequestSession implements AutoCloseable {
     void open(long client, long lastSequence) {
         opened = true;
         clientId = client;
-        nextSequence = lastSequence + 1;
-        acknowledgedSequence = lastSequence;
+        acknowledgedSequence = Math.max(0, lastSequence);
+        nextSequence = acknowledgedSequence + 1;
         gapShown = NOTHING;
         gapPending = false;
     }

@@ -6,10 +6,14 @@ import io.cairn.server.endpoint.RefusalPublisher;
 import io.cairn.server.endpoint.Request;
 import io.cairn.server.endpoint.RequestSession;
 import io.cairn.server.log.LogIngress;
+import io.cairn.wire.ClientId;
 import io.cairn.wire.KeyBlock;
 import io.cairn.wire.codecs.ErrorCode;
 import io.cairn.wire.codecs.PushDecoder;
+import java.util.concurrent.TimeUnit;
 import org.agrona.DirectBuffer;
+import org.agrona.concurrent.EpochClock;
+import org.agrona.concurrent.SystemEpochClock;
 
 /**
  * Checks pushes before they reach the log, where nothing can be refused any more: what passes always applies. Pushes of
@@ -19,6 +23,7 @@ import org.agrona.DirectBuffer;
 final class PushDoor {
 
     private static final int FLOAT_BYTES = Float.BYTES;
+    private static final long AHEAD_SECONDS_MAX = TimeUnit.DAYS.toSeconds(1);
 
     private final ShardTables tables;
     private final SlotOwnership ownership;
@@ -27,6 +32,7 @@ final class PushDoor {
     private final RefusalPublisher refusals;
     private final int clientsMax;
     private final UniqueKeys uniqueKeys;
+    private final EpochClock clock = SystemEpochClock.INSTANCE;
     private final PushDecoder push = new PushDecoder();
 
     PushDoor(ShardContext context, ShardTables tables, SlotOwnership ownership, ClientSequences sequences) {
@@ -41,6 +47,9 @@ final class PushDoor {
 
     Action onPush(RequestSession session, Request request) {
         push.wrap(request.buffer(), request.blockOffset(), request.header().blockLength(), request.header().version());
+        if (sequences.forgotten(session.clientId())) {
+            return refuse(session, request, ShardRefusals.clientExpired(session.clientId(), sequences));
+        }
         long sequence = push.sequence();
         if (sequence < session.nextSequence()) {
             return Action.COMMIT;
@@ -60,7 +69,7 @@ final class PushDoor {
     }
 
     private Action showGap(RequestSession session, Request request) {
-        return refuse(session, request, gap(session));
+        return refuse(session, request, ShardRefusals.gap(session));
     }
 
     /** Refuses; the client resends from the next sequence then, so a gap behind it needs no showing. */
@@ -70,11 +79,6 @@ final class PushDoor {
             session.onGapShown();
         }
         return action;
-    }
-
-    static Refusal gap(RequestSession session) {
-        return new Refusal(ErrorCode.SEQUENCE_GAP, session.nextSequence(),
-            "the next push of client " + session.clientId() + " must have sequence " + session.nextSequence());
     }
 
     private Refusal check(RequestSession session, Request request) {
@@ -91,11 +95,19 @@ final class PushDoor {
             return malformed("push of " + rowCount + " rows of dimension " + dimension + " in a message of "
                 + request.length() + " bytes");
         }
-        if (sequences.last(session.clientId()) == 0 && sequences.clients() >= clientsMax) {
-            return new Refusal(ErrorCode.TOO_MANY_CLIENTS, clientsMax,
-                "this shard remembers " + clientsMax + " clients, its limit (limits.clientsMax)");
+        Refusal newcomer = sequences.last(session.clientId()) == 0 ? checkNewcomer(session.clientId()) : Refusal.NONE;
+        return newcomer.refuses() || rowCount == 0 ? newcomer : checkRows(request, blockOffset, length);
+    }
+
+    /** An id from the future would make all clients look forgotten, once it is forgotten itself. */
+    private Refusal checkNewcomer(long clientId) {
+        long nowSeconds = TimeUnit.MILLISECONDS.toSeconds(clock.time());
+        if (clientId < 1 || ClientId.bornSeconds(clientId) > nowSeconds + AHEAD_SECONDS_MAX) {
+            return new Refusal(ErrorCode.INVALID_CLIENT, nowSeconds, "client id " + clientId
+                + " must be above 0 and its second of birth at most a day ahead of the replica's clock");
         }
-        return rowCount == 0 ? Refusal.NONE : checkRows(request, blockOffset, length);
+        return sequences.clients() < clientsMax ? Refusal.NONE : new Refusal(ErrorCode.TOO_MANY_CLIENTS, clientsMax,
+            "this shard remembers " + clientsMax + " clients, its limit (limits.clientsMax)");
     }
 
     private Refusal checkRows(Request request, int blockOffset, long length) {

@@ -4,6 +4,7 @@ import io.cairn.wire.KeyBlock;
 import io.cairn.wire.TableDefinitionCodec;
 import io.cairn.wire.WireVersion;
 import io.cairn.wire.codecs.AddTableDecoder;
+import io.cairn.wire.codecs.ForgetClientsDecoder;
 import io.cairn.wire.codecs.MessageHeaderDecoder;
 import io.cairn.wire.codecs.PushDecoder;
 import io.cairn.wire.codecs.RemoveTableDecoder;
@@ -19,6 +20,7 @@ final class ShardLogAdapter {
     private final PushDecoder push = new PushDecoder();
     private final AddTableDecoder addTable = new AddTableDecoder();
     private final RemoveTableDecoder removeTable = new RemoveTableDecoder();
+    private final ForgetClientsDecoder forgetClients = new ForgetClientsDecoder();
     private final UnsafeBuffer blob = new UnsafeBuffer(0, 0);
 
     ShardLogAdapter(ShardService shard, ShardTables tables) {
@@ -41,6 +43,10 @@ final class ShardLogAdapter {
             case RemoveTableDecoder.TEMPLATE_ID -> {
                 removeTable.wrapAndApplyHeader(buffer, offset, header);
                 tables.remove(removeTable.tableId());
+            }
+            case ForgetClientsDecoder.TEMPLATE_ID -> {
+                forgetClients.wrapAndApplyHeader(buffer, offset, header);
+                shard.onForgetClients(forgetClients.idleMs());
             }
             default -> throw new IllegalStateException("a shard's log cannot hold message " + header.templateId());
         }

@@ -4,6 +4,7 @@ import io.aeron.logbuffer.ControlledFragmentHandler.Action;
 import io.cairn.config.ClusterConfig;
 import io.cairn.server.endpoint.Refusal;
 import io.cairn.server.endpoint.RefusalPublisher;
+import io.cairn.server.endpoint.Replica;
 import io.cairn.server.endpoint.ReplicaCounters;
 import io.cairn.server.endpoint.Request;
 import io.cairn.server.endpoint.RequestSession;
@@ -49,6 +50,7 @@ public final class ShardService implements StateMachine {
     private final TableDoor tableChanges;
     private final ShardViewPublisher views;
     private final AckPublisher acks;
+    private final IdleClients idleClients;
     private long countNs;
 
     /**
@@ -70,6 +72,7 @@ public final class ShardService implements StateMachine {
         tableChanges = new TableDoor(context, tables);
         views = new ShardViewPublisher(context, tables, ownership, sequences);
         acks = new AckPublisher(context, sequences);
+        idleClients = new IdleClients(context, sequences);
     }
 
     /**
@@ -106,7 +109,7 @@ public final class ShardService implements StateMachine {
     /** Applies a push of the log once; its sequence decides whether this is the time. */
     void onPush(PushDecoder push, DirectBuffer buffer, int keysOffset) {
         acks.due();
-        if (!sequences.advance(push.clientId(), push.sequence())) {
+        if (!sequences.advance(push.clientId(), push.sequence(), status.timestampMs())) {
             counters.onDuplicatePush();
             return;
         }
@@ -119,13 +122,20 @@ public final class ShardService implements StateMachine {
         counters.onPush(rowCount);
     }
 
+    /** Forgets clients by cluster time; those of them that have a session are told. */
+    void onForgetClients(long idleMs) {
+        if (sequences.forget(status.timestampMs() - idleMs) > 0) {
+            acks.due();
+        }
+    }
+
     @Override
     public int doWork(long nowNs, List<RequestSession> sessions) {
         if (nowNs - countNs >= 0) {
             countNs = nowNs + COUNT_INTERVAL_NS;
             counters.rows(tables.rows());
         }
-        return acks.publish(sessions);
+        return acks.publish(sessions) + idleClients.doWork(nowNs);
     }
 
     @Override
@@ -139,7 +149,7 @@ public final class ShardService implements StateMachine {
 
     @Override
     public long lastSequence(long clientId) {
-        return sequences.last(clientId);
+        return sequences.forgotten(clientId) ? Replica.FORGOTTEN : sequences.last(clientId);
     }
 
     @Override

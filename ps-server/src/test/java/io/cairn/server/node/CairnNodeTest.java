@@ -87,6 +87,28 @@ class CairnNodeTest {
     }
 
     @Test
+    void aClientThatPushedNothingForLongIsForgottenAndToldSoByName() {
+        ClusterConfig cluster = NodeKit.cluster(folder, 1, new Limits(1 << 16, 16, 10, 1, 1));
+        try (CairnNode node = NodeKit.start(cluster);
+            RawClient idle = RawClient.overIpc(cluster, NodeKit.node(cluster), 0);
+            RawClient back = RawClient.overIpc(cluster, NodeKit.node(cluster), 0)) {
+            idle.open(CLIENT);
+            idle.sendPush(new PushOf(CLIENT, 1, 0, 0), 0);
+            idle.awaitAck(1);
+            assertEquals(CLIENT, idle.awaitRefusal(ErrorCode.CLIENT_EXPIRED).detail(), "told while it does nothing");
+            idle.sendPush(new PushOf(CLIENT, 2, 0, 0), 0);
+            idle.awaitRefusal(ErrorCode.CLIENT_EXPIRED);
+            assertEquals(-1, back.open(CLIENT), "a new session under the same id");
+            back.sendPush(new PushOf(CLIENT, 1, 0, 0), 0);
+            back.awaitRefusal(ErrorCode.CLIENT_EXPIRED);
+            assertEquals(0, back.open(CLIENT + 1), "a younger client finds its place free again");
+            back.sendPush(new PushOf(CLIENT + 1, 1, 0, 0), 0);
+            back.awaitAck(1);
+            assertEquals(0, node.errors());
+        }
+    }
+
+    @Test
     void healthAndMetricsAnswerOverHttp() throws IOException, InterruptedException {
         ClusterConfig cluster = NodeKit.cluster(folder, 2);
         try (CairnNode node = NodeKit.start(cluster);
