@@ -144,7 +144,7 @@ final class ConfigText {
 
     private void requireSameType(JsonPointer place, JsonNode value, JsonNode model) {
         if (model.isNumber()) {
-            require(value.isInt(), place, "must be a whole number, got " + value);
+            require(value.isInt() || (model.isLong() && value.isLong()), place, "must be a whole number, got " + value);
         } else if (model.isArray()) {
             require(value.isArray(), place, "must be a list, got " + value);
             for (JsonNode element : value) {

@@ -50,7 +50,9 @@ final class SettingsLimitsTest {
         assertRefused("limits.tablesMax", () -> new Limits(64 * KIB, 1, 1001, 1));
         assertRefused("limits.clientsMax", () -> new Limits(64 * KIB, 1, 1, 0));
         assertRefused("limits.clientsMax", () -> new Limits(64 * KIB, 1, 1, 1_000_001));
-        assertRefused("limits.clientIdleSeconds", () -> new Limits(64 * KIB, 1, 1, 1, 0));
+        assertRefused("limits.clientIdleSeconds", () -> new Limits(64 * KIB, 1, 1, 1, 0, 0, 0));
+        assertRefused("limits.memoryBytesMax", () -> new Limits(64 * KIB, 1, 1, 1, 1, 1000, 0));
+        assertRefused("limits.diskBytesFreeMin", () -> new Limits(64 * KIB, 1, 1, 1, 1, 0, -1));
     }
 
     @Test

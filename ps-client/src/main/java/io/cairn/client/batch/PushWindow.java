@@ -37,6 +37,8 @@ final class PushWindow {
     private static final int KEYS_OFFSET =
         KeyBlock.offset(MessageHeaderEncoder.ENCODED_LENGTH + PushEncoder.BLOCK_LENGTH);
     private static final long PAUSE_NS = TimeUnit.MILLISECONDS.toNanos(20);
+    /** A full node does not empty itself within milliseconds. */
+    private static final long FULL_PAUSE_NS = TimeUnit.MILLISECONDS.toNanos(200);
     private static final int UNKNOWN = 0;
 
     private final int shard;
@@ -54,6 +56,7 @@ final class PushWindow {
     private long position;
     private long pauseUntilNs;
     private boolean paused;
+    private Optional<CairnException> waitsFor = Optional.empty();
     private Optional<CairnException> expired = Optional.empty();
 
     PushWindow(int shard, long clientId, int inFlightMax) {
@@ -158,6 +161,9 @@ final class PushWindow {
             throw new CairnException("shard-" + shard + " acknowledged push " + sequence + " of client " + clientId
                 + ", this client sent " + accepted + ": another client uses the same id", false);
         }
+        if (waitsFor.isPresent() && sequence > acknowledged) {
+            waitsFor = Optional.empty();
+        }
         position = Math.max(position, appliedPosition);
         while (acknowledged < sequence) {
             acknowledged++;
@@ -194,8 +200,10 @@ final class PushWindow {
                 empty(sequence);
             }
         } else if (reason.isRetryable()) {
+            boolean full = code == ErrorCode.MEMORY_FULL || code == ErrorCode.DISK_FULL;
             paused = true;
-            pauseUntilNs = nowNs + PAUSE_NS;
+            pauseUntilNs = nowNs + (full ? FULL_PAUSE_NS : PAUSE_NS);
+            waitsFor = Optional.of(reason);
         } else if (batch != null) {
             empty(sequence);
             batch.refused(reason);
@@ -254,6 +262,12 @@ final class PushWindow {
 
     long unacknowledged() {
         return accepted - acknowledged;
+    }
+
+    /** How the pushes stand, for people. */
+    String describe() {
+        return unacknowledged() + " pushes not acknowledged"
+            + waitsFor.map(reason -> ", last refusal: " + reason.getMessage()).orElse("");
     }
 
     private int slot(long sequence) {

@@ -109,7 +109,7 @@ public final class ShardLane implements AnswerHandler, AutoCloseable {
      * @return session and pushes.
      */
     public String describe() {
-        return session.describe() + ", " + pushes.unacknowledged() + " pushes not acknowledged";
+        return session.describe() + ", " + pushes.describe();
     }
 
     /**

@@ -52,7 +52,7 @@ public final class RefusedException extends CairnException {
     public static boolean isRetryable(ErrorCode code) {
         return switch (code) {
             case STALE_SLOT_MAP, UNKNOWN_TABLE, SESSION_NOT_OPEN, NOT_LEADER, NOT_READY, DEADLINE_EXCEEDED,
-                SEQUENCE_GAP -> true;
+                SEQUENCE_GAP, MEMORY_FULL, DISK_FULL -> true;
             default -> false;
         };
     }
@@ -71,6 +71,9 @@ public final class RefusedException extends CairnException {
             case CLIENT_EXPIRED -> "connect a new client, which gets a new id; what this one pushed and was not "
                 + "acknowledged may or may not count";
             case INVALID_CLIENT -> "make ids with ClientId.next, and set this machine's clock";
+            case MEMORY_FULL -> "pushes are taken again once tables are dropped or limits.memoryBytesMax is raised; "
+                + "pulls go on";
+            case DISK_FULL -> "pushes are taken again once there is space on the node's disk; pulls go on";
             case UNSUPPORTED_VERSION -> "upgrade the nodes before the clients";
             case WRONG_CLUSTER -> "check the cluster's name and the directory's endpoint";
             case MALFORMED -> "client and node disagree on the protocol; report it";

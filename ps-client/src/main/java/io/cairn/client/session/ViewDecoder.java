@@ -53,6 +53,8 @@ final class ViewDecoder {
     }
 
     static ShardView shard(ShardViewDecoder message) {
+        ShardView.NodeRoom node = new ShardView.NodeRoom(message.memoryBytes(), message.memoryBytesMax(),
+            message.diskBytesFree(), message.diskBytesFreeMin());
         List<ShardView.TableRows> tables = new ArrayList<>();
         for (ShardViewDecoder.TablesDecoder table : message.tables()) {
             tables.add(new ShardView.TableRows(table.tableId(), table.rows(), table.bytes()));
@@ -65,6 +67,7 @@ final class ViewDecoder {
             message.timestampMs(),
             message.slotMapVersion(),
             message.clients(),
+            node,
             tables);
     }
 }

@@ -2,6 +2,7 @@ package io.cairn.server.node;
 
 import io.cairn.config.ClusterConfig;
 import io.cairn.config.ShardConfig;
+import io.cairn.server.capacity.NodeCapacity;
 import io.cairn.server.directory.DirectoryContext;
 import io.cairn.server.directory.DirectoryService;
 import io.cairn.server.directory.Reconciliation;
@@ -16,16 +17,15 @@ import io.cairn.server.log.StateMachine;
 import io.cairn.server.node.GroupStreams.Purpose;
 import io.cairn.server.shard.ShardContext;
 import io.cairn.server.shard.ShardService;
-import io.cairn.server.store.NativeMemory;
 
 /**
  * Puts replicas together.
  *
  * @param contexts       how Aeron is set up here.
- * @param memory         account of the node's native memory.
+ * @param capacity       what room the node has.
  * @param reconciliation where directory and reconciler meet.
  */
-record ReplicaFactory(AeronContexts contexts, NativeMemory memory, Reconciliation reconciliation) {
+record ReplicaFactory(AeronContexts contexts, NodeCapacity capacity, Reconciliation reconciliation) {
 
     /** What Aeron adds to the largest message before it must fit the eighth of a term, rounded up. */
     private static final int FRAME_BYTES = 256;
@@ -53,7 +53,7 @@ record ReplicaFactory(AeronContexts contexts, NativeMemory memory, Reconciliatio
         StateMachine stateMachine = group.id() == ShardConfig.DIRECTORY_ID
             ? new DirectoryService(new DirectoryContext(cluster, status, ingress, refusals, reconciliation))
             : new ShardService(new ShardContext(
-                cluster, group.id(), status, ingress, refusals, new ShardContext.Shared(counters, memory)));
+                cluster, group.id(), status, ingress, refusals, new ShardContext.Shared(counters, capacity)));
         EndpointContext endpoint = new EndpointContext(
             cluster, contexts.node(), group.id(), streams.messageBytesMax(), counters, contexts.errors());
         return new ReplicaService(endpoint, stateMachine, status, ingress, refusals);

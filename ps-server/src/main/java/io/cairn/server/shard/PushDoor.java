@@ -1,6 +1,7 @@
 package io.cairn.server.shard;
 
 import io.aeron.logbuffer.ControlledFragmentHandler.Action;
+import io.cairn.server.capacity.NodeCapacity;
 import io.cairn.server.endpoint.Refusal;
 import io.cairn.server.endpoint.RefusalPublisher;
 import io.cairn.server.endpoint.Request;
@@ -30,6 +31,7 @@ final class PushDoor {
     private final ClientSequences sequences;
     private final LogIngress ingress;
     private final RefusalPublisher refusals;
+    private final NodeCapacity capacity;
     private final int clientsMax;
     private final UniqueKeys uniqueKeys;
     private final EpochClock clock = SystemEpochClock.INSTANCE;
@@ -41,6 +43,7 @@ final class PushDoor {
         this.sequences = sequences;
         ingress = context.ingress();
         refusals = context.refusals();
+        capacity = context.node().capacity();
         clientsMax = context.cluster().limits().clientsMax();
         uniqueKeys = new UniqueKeys(context.cluster().limits().messageBytesMax() / (KeyBlock.KEY_BYTES + FLOAT_BYTES));
     }
@@ -95,8 +98,13 @@ final class PushDoor {
             return malformed("push of " + rowCount + " rows of dimension " + dimension + " in a message of "
                 + request.length() + " bytes");
         }
-        Refusal newcomer = sequences.last(session.clientId()) == 0 ? checkNewcomer(session.clientId()) : Refusal.NONE;
-        return newcomer.refuses() || rowCount == 0 ? newcomer : checkRows(request, blockOffset, length);
+        Refusal room = checkRoom(session.clientId());
+        return room.refuses() || rowCount == 0 ? room : checkRows(request, blockOffset, length);
+    }
+
+    private Refusal checkRoom(long clientId) {
+        Refusal full = capacity.forPushes();
+        return full.refuses() || sequences.last(clientId) != 0 ? full : checkNewcomer(clientId);
     }
 
     /** An id from the future would make all clients look forgotten, once it is forgotten itself. */

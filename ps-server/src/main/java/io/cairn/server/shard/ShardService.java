@@ -64,7 +64,7 @@ public final class ShardService implements StateMachine {
         status = context.status();
         counters = context.counters();
         refusals = context.refusals();
-        tables = new ShardTables(cluster.slotCount(), context.node().memory());
+        tables = new ShardTables(cluster.slotCount(), context.node().capacity().memory());
         ownership = new SlotOwnership(SlotMap.even(cluster.slotCount(), shardCount), context.shardId(), shardCount);
         logAdapter = new ShardLogAdapter(this, tables);
         pulls = new PullAdapter(context, tables, ownership);

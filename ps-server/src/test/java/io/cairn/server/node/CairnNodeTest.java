@@ -88,7 +88,7 @@ class CairnNodeTest {
 
     @Test
     void aClientThatPushedNothingForLongIsForgottenAndToldSoByName() {
-        ClusterConfig cluster = NodeKit.cluster(folder, 1, new Limits(1 << 16, 16, 10, 1, 1));
+        ClusterConfig cluster = NodeKit.cluster(folder, 1, new Limits(1 << 16, 16, 10, 1, 1, 0, 0));
         try (CairnNode node = NodeKit.start(cluster);
             RawClient idle = RawClient.overIpc(cluster, NodeKit.node(cluster), 0);
             RawClient back = RawClient.overIpc(cluster, NodeKit.node(cluster), 0)) {
@@ -125,6 +125,8 @@ class CairnNodeTest {
             assertTrue(metrics.contains("cairn_refusals_total{code=\"UNKNOWN_TABLE\",group=\"shard-1\"} 1.0"), metrics);
             assertTrue(metrics.contains("cairn_ready{group=\"directory\"} 1.0"), metrics);
             assertTrue(metrics.contains("cairn_native_bytes{tag=\"ROWS\"}"), metrics);
+            assertTrue(metrics.contains("cairn_native_bytes_max"), metrics);
+            assertTrue(metrics.contains("cairn_disk_free_bytes_min 1.073741824E9"), metrics);
         }
     }
 

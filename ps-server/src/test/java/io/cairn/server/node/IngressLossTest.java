@@ -14,6 +14,7 @@ import io.aeron.driver.MediaDriver;
 import io.aeron.logbuffer.Header;
 import io.cairn.config.ClusterConfig;
 import io.cairn.config.ShardConfig;
+import io.cairn.server.capacity.NodeCapacity;
 import io.cairn.server.directory.Reconciliation;
 import io.cairn.server.endpoint.ReplicaCounters;
 import io.cairn.server.log.ReplicaStatus;
@@ -43,7 +44,8 @@ class IngressLossTest {
         ClusterConfig cluster = NodeKit.cluster(folder, 1);
         NodeErrors errors = new NodeErrors();
         AeronContexts contexts = new AeronContexts(cluster, NodeKit.node(cluster), errors, () -> { });
-        ReplicaFactory factory = new ReplicaFactory(contexts, new NativeMemory(), new Reconciliation());
+        NodeCapacity capacity = new NodeCapacity(cluster.limits(), new NativeMemory());
+        ReplicaFactory factory = new ReplicaFactory(contexts, capacity, new Reconciliation());
         ShardConfig shard = cluster.shards().get(0);
         ReplicaStatus status = new ReplicaStatus();
         ReplicaCounters counters = new ReplicaCounters();

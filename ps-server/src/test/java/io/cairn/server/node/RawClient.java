@@ -32,6 +32,7 @@ import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.agrona.CloseHelper;
@@ -252,6 +253,26 @@ final class RawClient implements AutoCloseable {
             onAck(answer);
         }
         return 0;
+    }
+
+    /**
+     * Waits until pushes are acknowledged up to a sequence, or one is refused for one of some reasons.
+     *
+     * @return whether they are acknowledged.
+     */
+    boolean awaitAckOrRefusal(long sequence, ErrorCode... reasons) {
+        while (acknowledged < sequence) {
+            DirectBuffer answer = next(PushAckDecoder.TEMPLATE_ID);
+            if (headerDecoder.wrap(answer, 0).templateId() == RefusalDecoder.TEMPLATE_ID) {
+                ErrorCode code = new RefusalDecoder().wrapAndApplyHeader(answer, 0, headerDecoder).code();
+                if (!List.of(reasons).contains(code)) {
+                    throw new AssertionError("refused as " + code);
+                }
+                return false;
+            }
+            onAck(answer);
+        }
+        return true;
     }
 
     private void onAck(DirectBuffer answer) {
