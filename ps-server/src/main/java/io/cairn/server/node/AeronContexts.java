@@ -117,6 +117,7 @@ record AeronContexts(ClusterConfig cluster, NodeConfig node, ErrorHandler errors
             .clusterDir(folder(group))
             .markFileDir(markFolder(group))
             .archiveContext(localArchive(streams.streamId(Purpose.MODULE_ARCHIVE)))
+            .authenticatorSupplier(IngressSecret::authenticator)
             .ingressChannel(CommonContext.IPC_CHANNEL)
             .ingressStreamId(streams.streamId(Purpose.INGRESS))
             .logChannel(streams.logChannel())

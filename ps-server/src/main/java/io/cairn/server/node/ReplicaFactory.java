@@ -48,6 +48,7 @@ record ReplicaFactory(AeronContexts contexts, NodeCapacity capacity, Reconciliat
             streams.streamId(Purpose.INGRESS),
             streams.egressChannel(),
             streams.streamId(Purpose.EGRESS),
+            IngressSecret.credentials(),
             contexts.errors()));
         RefusalPublisher refusals = new RefusalPublisher(counters);
         StateMachine stateMachine = group.id() == ShardConfig.DIRECTORY_ID

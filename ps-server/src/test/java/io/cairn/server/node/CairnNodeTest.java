@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.aeron.cluster.client.AeronCluster;
+import io.aeron.security.AuthenticationException;
 import io.cairn.config.ClusterConfig;
 import io.cairn.config.Limits;
 import io.cairn.config.ShardConfig;
@@ -140,7 +141,8 @@ class CairnNodeTest {
                 .ingressChannel(streams.ingressChannel())
                 .ingressStreamId(streams.streamId(GroupStreams.Purpose.INGRESS))
                 .egressChannel(streams.egressChannel())
-                .egressStreamId(FREE_STREAM))) {
+                .egressStreamId(FREE_STREAM)
+                .credentialsSupplier(IngressSecret.credentials()))) {
                 UnsafeBuffer message = new UnsafeBuffer(new byte[64]);
                 new OpenSessionEncoder().wrapAndApplyHeader(message, 0, new MessageHeaderEncoder());
                 assertTrue(intruder.offer(message, 0, message.capacity()) > 0);
@@ -152,6 +154,21 @@ class CairnNodeTest {
         }
         assertFalse(Files.exists(NodeKit.node(cluster).aeronDirectory()), "driver directory");
         assertEquals(List.of(), cairnThreads());
+    }
+
+    @Test
+    void nobodyElseWritesToTheLog() {
+        ClusterConfig cluster = NodeKit.cluster(folder, 1);
+        GroupStreams streams = new GroupStreams(cluster, cluster.shards().get(0), 1 << 16);
+        try (CairnNode node = NodeKit.start(cluster)) {
+            assertThrows(AuthenticationException.class, () -> AeronCluster.connect(new AeronCluster.Context()
+                .aeronDirectoryName(NodeKit.node(cluster).aeronDirectory().toString())
+                .ingressChannel(streams.ingressChannel())
+                .ingressStreamId(streams.streamId(GroupStreams.Purpose.INGRESS))
+                .egressChannel(streams.egressChannel())
+                .egressStreamId(FREE_STREAM)).close());
+            assertTrue(node.ready());
+        }
     }
 
     private static HttpResponse<String> get(CairnNode node, String path) throws IOException, InterruptedException {
