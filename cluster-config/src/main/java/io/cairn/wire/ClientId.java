@@ -14,6 +14,9 @@ import java.util.random.RandomGenerator;
  */
 public final class ClientId {
 
+    /** In place of a last sequence: the client may have pushed, and been forgotten. */
+    public static final long FORGOTTEN = -1;
+
     private static final int RANDOM_BITS = 30;
     private static final long RANDOM_MASK = (1L << RANDOM_BITS) - 1;
 

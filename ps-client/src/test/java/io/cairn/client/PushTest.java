@@ -145,6 +145,7 @@ final class PushTest {
             assertTrue(refused.getMessage().contains("connect a new client"), refused.getMessage());
             assertThrows(RefusedException.class, () -> push(client, 3));
             assertEquals(2, cluster.shard(0).pushes().size(), "pushes that reached the shard");
+            cluster.shard(0).dropSessions();
             client.pull(ITEMS, new long[] {1}, 1, new UnsafeBuffer(new byte[ITEMS.rowBytes()]));
         }
     }

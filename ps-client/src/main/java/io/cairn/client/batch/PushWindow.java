@@ -2,9 +2,9 @@ package io.cairn.client.batch;
 
 import io.cairn.client.reply.CairnException;
 import io.cairn.client.reply.RefusedException;
-import io.cairn.client.session.AnswerHandler;
 import io.cairn.client.session.Refusal;
 import io.cairn.client.session.ShardSession;
+import io.cairn.wire.ClientId;
 import io.cairn.wire.KeyBlock;
 import io.cairn.wire.codecs.ErrorCode;
 import io.cairn.wire.codecs.MessageHeaderEncoder;
@@ -57,7 +57,7 @@ final class PushWindow {
     private long pauseUntilNs;
     private boolean paused;
     private Optional<CairnException> waitsFor = Optional.empty();
-    private Optional<CairnException> expired = Optional.empty();
+    private Optional<CairnException> ended = Optional.empty();
 
     PushWindow(int shard, long clientId, int inFlightMax) {
         this.shard = shard;
@@ -70,8 +70,8 @@ final class PushWindow {
 
     /** Takes rows of a batch in, message by message, while there is room. */
     int accept(PushBatch batch, int slotMapVersion) {
-        if (expired.isPresent() && batch.hasUnsent(shard)) {
-            batch.fail(expired.get());
+        if (ended.isPresent() && batch.hasUnsent(shard)) {
+            batch.fail(ended.get());
             return 0;
         }
         int taken = 0;
@@ -135,8 +135,11 @@ final class PushWindow {
 
     /** A session has opened: what the shard has applied counts as acknowledged, the rest is sent again. */
     void onOpen(long lastSequence, long appliedPosition, int bytesMax) {
-        if (lastSequence == AnswerHandler.FORGOTTEN) {
-            expire(new RefusedException("shard-" + shard, ErrorCode.CLIENT_EXPIRED, clientId,
+        if (ended.isPresent()) {
+            return;
+        }
+        if (lastSequence == ClientId.FORGOTTEN) {
+            end(new RefusedException("shard-" + shard, ErrorCode.CLIENT_EXPIRED, clientId,
                 "client " + clientId + " has pushed nothing for so long that it may have been forgotten"));
             return;
         }
@@ -183,8 +186,8 @@ final class PushWindow {
             goBack(refusal.detail());
             return;
         }
-        if (code == ErrorCode.CLIENT_EXPIRED) {
-            expire(refusal.toException());
+        if (isAboutTheClient(code)) {
+            end(refusal.toException());
             return;
         }
         long sequence = refusal.correlationId();
@@ -210,9 +213,17 @@ final class PushWindow {
         }
     }
 
-    /** The shard takes no push under this id any more: fails all that wait, and each that comes. Pulls go on. */
-    private void expire(CairnException reason) {
-        expired = Optional.of(reason);
+    /** Whether no push of this client will be taken, an empty one neither. */
+    private static boolean isAboutTheClient(ErrorCode code) {
+        return switch (code) {
+            case CLIENT_EXPIRED, INVALID_CLIENT, TOO_MANY_CLIENTS -> true;
+            default -> false;
+        };
+    }
+
+    /** The shard takes no push of this client: fails all that wait, and each that comes. Pulls go on. */
+    private void end(CairnException reason) {
+        ended = Optional.of(reason);
         while (acknowledged < accepted) {
             acknowledged++;
             int slot = slot(acknowledged);

@@ -11,14 +11,11 @@ import org.agrona.DirectBuffer;
  */
 public interface AnswerHandler {
 
-    /** Stands for the last push of a client that the shard may have forgotten. */
-    long FORGOTTEN = -1;
-
     /**
      * The session is open, for the first time or again.
      *
-     * @param lastSequence    last push of this client that the shard has applied, 0 for none, {@link #FORGOTTEN} if
-     *                        there may have been some.
+     * @param lastSequence    last push of this client that the shard has applied, 0 for none,
+     *                        {@link io.cairn.wire.ClientId#FORGOTTEN} if there may have been some.
      * @param position        log position applied.
      * @param messageBytesMax largest request accepted.
      */

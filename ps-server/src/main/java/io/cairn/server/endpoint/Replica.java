@@ -5,9 +5,6 @@ import io.aeron.logbuffer.ControlledFragmentHandler.Action;
 /** What a request endpoint asks of the state behind it. Called by the owner thread only. */
 public interface Replica {
 
-    /** Stands for the last push of a client that may have been forgotten. */
-    long FORGOTTEN = -1;
-
     /**
      * Which group this is a replica of.
      *
@@ -40,7 +37,7 @@ public interface Replica {
      * The last push of a client that was applied.
      *
      * @param clientId any.
-     * @return its sequence, 0 if there was none, {@link #FORGOTTEN} if there may have been some.
+     * @return its sequence, 0 if there was none, {@link io.cairn.wire.ClientId#FORGOTTEN} if there may have been some.
      */
     long lastSequence(long clientId);
 

@@ -48,8 +48,7 @@ public interface StateMachine extends AutoCloseable {
      * The last push of a client that was applied.
      *
      * @param clientId any.
-     * @return its sequence, 0 if there was none, {@link io.cairn.server.endpoint.Replica#FORGOTTEN} if there may have
-     *         been some.
+     * @return its sequence, 0 if there was none, {@link io.cairn.wire.ClientId#FORGOTTEN} if there may have been some.
      */
     long lastSequence(long clientId);
 

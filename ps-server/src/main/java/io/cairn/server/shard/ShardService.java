@@ -4,7 +4,6 @@ import io.aeron.logbuffer.ControlledFragmentHandler.Action;
 import io.cairn.config.ClusterConfig;
 import io.cairn.server.endpoint.Refusal;
 import io.cairn.server.endpoint.RefusalPublisher;
-import io.cairn.server.endpoint.Replica;
 import io.cairn.server.endpoint.ReplicaCounters;
 import io.cairn.server.endpoint.Request;
 import io.cairn.server.endpoint.RequestSession;
@@ -16,6 +15,7 @@ import io.cairn.table.DType;
 import io.cairn.table.InitializerSpec;
 import io.cairn.table.OptimizerSpec;
 import io.cairn.table.TableSpec;
+import io.cairn.wire.ClientId;
 import io.cairn.wire.KeyBlock;
 import io.cairn.wire.TableDefinition;
 import io.cairn.wire.codecs.AddTableDecoder;
@@ -149,7 +149,7 @@ public final class ShardService implements StateMachine {
 
     @Override
     public long lastSequence(long clientId) {
-        return sequences.forgotten(clientId) ? Replica.FORGOTTEN : sequences.last(clientId);
+        return sequences.forgotten(clientId) ? ClientId.FORGOTTEN : sequences.last(clientId);
     }
 
     @Override
