@@ -15,6 +15,7 @@ import java.util.List;
  * @param shards    the groups that own rows; the place in the list is the id.
  * @param channels  Aeron channel parameters.
  * @param limits    what is accepted.
+ * @param access    who is let in.
  */
 public record ClusterConfig(
     String name,
@@ -23,7 +24,8 @@ public record ClusterConfig(
     ShardConfig directory,
     List<ShardConfig> shards,
     ChannelConfig channels,
-    Limits limits) {
+    Limits limits,
+    AccessConfig access) {
 
     private static final int SLOTS_MIN = 16;
     private static final int SLOTS_MAX = 65_536;
@@ -48,6 +50,9 @@ public record ClusterConfig(
             throw new IllegalArgumentException("nodes must have different names, got " + names);
         }
         requirePorts(nodes, shards.size());
+        if (access.mode() == AccessMode.LOCAL) {
+            requireLoopback(nodes);
+        }
         List<ShardConfig> groups = new ArrayList<>(shards);
         groups.add(directory);
         for (ShardConfig group : groups) {
@@ -63,6 +68,15 @@ public record ClusterConfig(
             if (shards.get(i).id() != i) {
                 throw new IllegalArgumentException("shard at place " + i + " must have id " + i + ", got "
                     + shards.get(i).id());
+            }
+        }
+    }
+
+    private static void requireLoopback(List<NodeConfig> nodes) {
+        for (NodeConfig node : nodes) {
+            if (!node.onLoopback()) {
+                throw new IllegalArgumentException("nodes.host of " + node.name() + " is " + node.host()
+                    + ", which others can reach: set access.mode to token, or to open if all of them are trusted");
             }
         }
     }

@@ -105,7 +105,7 @@ final class SettingsLimitsTest {
             .toList();
         return new ClusterConfig(name, slotCount, List.of(node("n", basePort, 0)),
             new ShardConfig(ShardConfig.DIRECTORY_ID, List.of("n")), shards, ChannelConfig.oneMachine(),
-            Limits.defaults());
+            Limits.defaults(), AccessConfig.local());
     }
 
     private static void assertRefused(String field, Executable making) {

@@ -14,6 +14,7 @@ import io.cairn.client.reply.LookupRows;
 import io.cairn.client.reply.RefusedException;
 import io.cairn.client.reply.Reply;
 import io.cairn.client.view.Table;
+import io.cairn.config.AccessConfig;
 import io.cairn.config.ChannelConfig;
 import io.cairn.config.ClusterConfig;
 import io.cairn.config.Limits;
@@ -65,7 +66,7 @@ final class EmbeddingClientSystemTest {
             .toList();
         cluster = new ClusterConfig("client-test", 16, List.of(config),
             new ShardConfig(ShardConfig.DIRECTORY_ID, List.of("n1")), shards, ChannelConfig.oneMachine(),
-            Limits.defaults());
+            Limits.defaults(), AccessConfig.local());
         node = CairnNode.launch(cluster, "n1");
         node.awaitReady(Duration.ofSeconds(60));
     }

@@ -1,5 +1,7 @@
 package io.cairn.client;
 
+import io.cairn.access.Credentials;
+import io.cairn.access.Token;
 import io.cairn.client.session.SessionTarget;
 import io.cairn.config.ChannelConfig;
 import io.cairn.config.ClusterConfig;
@@ -25,6 +27,7 @@ public final class ClientContext {
     private long clientId = ClientId.next(System.currentTimeMillis(), ThreadLocalRandom.current());
     private ChannelConfig channels = ChannelConfig.oneMachine();
     private int inFlightMax = Limits.defaults().inFlightMax();
+    private Optional<Credentials> credentials = Optional.empty();
     private Optional<Path> aeronDirectory = Optional.empty();
     private Path nodeAeronDirectory = Path.of("");
     private long connectTimeoutNs = TimeUnit.SECONDS.toNanos(CONNECT_TIMEOUT_S);
@@ -98,6 +101,18 @@ public final class ClientContext {
     }
 
     /**
+     * Says as whom to ask a cluster with {@code access.mode: token}. The token stays in this process.
+     *
+     * @param name  of the principal, as in the cluster's settings.
+     * @param token the principal's own, {@link Token#ofFile} or {@link Token#ofEnvironment}.
+     * @return this.
+     */
+    public ClientContext principal(String name, Token token) {
+        credentials = Optional.of(new Credentials(name, token));
+        return this;
+    }
+
+    /**
      * Bounds what is under way per shard.
      *
      * @param requests pulls unanswered, and pushes not acknowledged, at most; 1 or above.
@@ -138,7 +153,8 @@ public final class ClientContext {
                 "name the cluster before connecting: ClientContext.cluster(config) or .directory(\"host:port\")");
         }
         return new SessionTarget(
-            ShardConfig.DIRECTORY_ID, directoryEndpoint, transport == Transport.IPC, clusterId, clientId);
+            ShardConfig.DIRECTORY_ID, directoryEndpoint, transport == Transport.IPC, clusterId, clientId,
+            credentials);
     }
 
     /** The driver to use, empty to launch one. */

@@ -216,7 +216,7 @@ final class PushWindow {
     /** Whether no push of this client will be taken, an empty one neither. */
     private static boolean isAboutTheClient(ErrorCode code) {
         return switch (code) {
-            case CLIENT_EXPIRED, INVALID_CLIENT, TOO_MANY_CLIENTS -> true;
+            case CLIENT_EXPIRED, INVALID_CLIENT, TOO_MANY_CLIENTS, PERMISSION_DENIED -> true;
             default -> false;
         };
     }

@@ -74,6 +74,8 @@ public final class RefusedException extends CairnException {
             case MEMORY_FULL -> "pushes are taken again once tables are dropped or limits.memoryBytesMax is raised; "
                 + "pulls go on";
             case DISK_FULL -> "pushes are taken again once there is space on the node's disk; pulls go on";
+            case UNAUTHENTICATED -> "check the principal's name, and that client and nodes have the same token";
+            case PERMISSION_DENIED -> "ask as another principal, or have the operator give this one the role";
             case UNSUPPORTED_VERSION -> "upgrade the nodes before the clients";
             case WRONG_CLUSTER -> "check the cluster's name and the directory's endpoint";
             case MALFORMED -> "client and node disagree on the protocol; report it";

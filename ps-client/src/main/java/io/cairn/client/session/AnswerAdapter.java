@@ -5,6 +5,7 @@ import io.aeron.logbuffer.Header;
 import io.cairn.client.reply.CairnException;
 import io.cairn.wire.KeyBlock;
 import io.cairn.wire.WireVersion;
+import io.cairn.wire.codecs.ChallengeDecoder;
 import io.cairn.wire.codecs.ClusterViewDecoder;
 import io.cairn.wire.codecs.MessageHeaderDecoder;
 import io.cairn.wire.codecs.PushAckDecoder;
@@ -54,6 +55,8 @@ final class AnswerAdapter implements FragmentHandler {
                 opened.wrapAndApplyHeader(buffer, offset, header);
                 session.onOpened(opened);
             }
+            case ChallengeDecoder.TEMPLATE_ID ->
+                session.onChallenge(new ChallengeDecoder().wrapAndApplyHeader(buffer, offset, header));
             case RefusalDecoder.TEMPLATE_ID -> {
                 refusal.wrapAndApplyHeader(buffer, offset, header);
                 session.onRefusal(new Refusal(from, refusal.requestTemplateId(), refusal.correlationId(),

@@ -9,6 +9,7 @@ import io.cairn.client.EmbeddingClient;
 import io.cairn.client.Transport;
 import io.cairn.client.channel.RequestChannels;
 import io.cairn.client.view.Table;
+import io.cairn.config.AccessConfig;
 import io.cairn.config.ChannelConfig;
 import io.cairn.config.ClusterConfig;
 import io.cairn.config.Limits;
@@ -129,7 +130,8 @@ public final class ScriptedCluster implements AutoCloseable {
         ShardConfig group = new ShardConfig(ShardConfig.DIRECTORY_ID, List.of("n1"));
         return new ClientContext()
             .cluster(new ClusterConfig("scripted", SLOTS, List.of(node), group,
-                List.of(new ShardConfig(0, List.of("n1"))), SMALL, Limits.defaults()))
+                List.of(new ShardConfig(0, List.of("n1"))), SMALL, Limits.defaults(),
+                AccessConfig.local()))
             .transport(Transport.IPC)
             .clientId(77)
             .inFlightMax(4)

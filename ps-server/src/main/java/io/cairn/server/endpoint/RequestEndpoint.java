@@ -54,7 +54,8 @@ public final class RequestEndpoint implements AutoCloseable {
         this.aeron = aeron;
         counters = context.counters();
         errorHandler = context.errorHandler();
-        adapter = new SessionAdapter(replica, context.clusterId(), context.messageBytesMax(), refusals);
+        Handshake handshake = new Handshake(context.access(), context.clusterId(), replica.shardId());
+        adapter = new SessionAdapter(replica, handshake, context.clusterId(), context.messageBytesMax(), refusals);
         int streamId = RequestChannels.requestStreamId(replica.shardId());
         RequestChannels channels = context.channels();
         udp = aeron.addSubscription(

@@ -14,6 +14,7 @@ public final class RequestSession implements AutoCloseable {
 
     private final Aeron aeron;
     private final long registrationId;
+    private final SessionAccess access = new SessionAccess();
     private Optional<ExclusivePublication> publication = Optional.empty();
     private boolean opened;
     private long clientId;
@@ -56,6 +57,11 @@ public final class RequestSession implements AutoCloseable {
      */
     public boolean opened() {
         return opened;
+    }
+
+    /** What the client has proved. */
+    SessionAccess access() {
+        return access;
     }
 
     void open(long client, long lastSequence) {

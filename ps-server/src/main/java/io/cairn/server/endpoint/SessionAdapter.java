@@ -2,7 +2,9 @@ package io.cairn.server.endpoint;
 
 import io.aeron.logbuffer.BufferClaim;
 import io.aeron.logbuffer.ControlledFragmentHandler.Action;
+import io.cairn.access.Role;
 import io.cairn.wire.WireVersion;
+import io.cairn.wire.codecs.ChallengeResponseDecoder;
 import io.cairn.wire.codecs.ErrorCode;
 import io.cairn.wire.codecs.MessageHeaderDecoder;
 import io.cairn.wire.codecs.MessageHeaderEncoder;
@@ -13,8 +15,8 @@ import io.cairn.wire.codecs.RemoveTableDecoder;
 import io.cairn.wire.codecs.SessionOpenedEncoder;
 
 /**
- * What is the same for every request: version, length, readiness of the replica, and that the session is open. Passes
- * on to the replica what is in order.
+ * What is the same for every request: version, length, readiness of the replica, that the session is open, and that its
+ * principal may ask this. Passes on to the replica what is in order.
  */
 final class SessionAdapter {
 
@@ -23,6 +25,7 @@ final class SessionAdapter {
     private static final int OPENED_LENGTH = MessageHeaderEncoder.ENCODED_LENGTH + SessionOpenedEncoder.BLOCK_LENGTH;
 
     private final Replica replica;
+    private final Handshake handshake;
     private final long clusterId;
     private final int messageBytesMax;
     private final RefusalPublisher refusals;
@@ -31,8 +34,10 @@ final class SessionAdapter {
     private final MessageHeaderEncoder headerEncoder = new MessageHeaderEncoder();
     private final BufferClaim claim = new BufferClaim();
 
-    SessionAdapter(Replica replica, long clusterId, int messageBytesMax, RefusalPublisher refusals) {
+    SessionAdapter(
+        Replica replica, Handshake handshake, long clusterId, int messageBytesMax, RefusalPublisher refusals) {
         this.replica = replica;
+        this.handshake = handshake;
         this.clusterId = clusterId;
         this.messageBytesMax = messageBytesMax;
         this.refusals = refusals;
@@ -50,7 +55,7 @@ final class SessionAdapter {
         if (request.templateId() == OpenSessionDecoder.TEMPLATE_ID) {
             return onOpenSession(session, request);
         }
-        if (!session.opened()) {
+        if (request.templateId() != ChallengeResponseDecoder.TEMPLATE_ID && !session.opened()) {
             return refusals.refuse(session, request, NOT_OPEN);
         }
         return answer(session, request);
@@ -58,6 +63,14 @@ final class SessionAdapter {
 
     private Action answer(RequestSession session, Request request) {
         try {
+            if (request.templateId() == ChallengeResponseDecoder.TEMPLATE_ID) {
+                return onChallengeResponse(session, request);
+            }
+            Role needed = RequiredRole.of(request.templateId());
+            if (!session.access().allows(needed)) {
+                return refusals.refuse(session, request, new Refusal(
+                    ErrorCode.PERMISSION_DENIED, 0, "this needs a principal of role " + needed.label()));
+            }
             return replica.onRequest(session, request);
         } catch (IndexOutOfBoundsException e) {
             return refusals.refuse(session, request, new Refusal(ErrorCode.MALFORMED, 0,
@@ -69,6 +82,7 @@ final class SessionAdapter {
     private static int blockLengthMin(int templateId) {
         return switch (templateId) {
             case OpenSessionDecoder.TEMPLATE_ID -> OpenSessionDecoder.BLOCK_LENGTH;
+            case ChallengeResponseDecoder.TEMPLATE_ID -> ChallengeResponseDecoder.BLOCK_LENGTH;
             case PullDecoder.TEMPLATE_ID -> PullDecoder.BLOCK_LENGTH;
             case PushDecoder.TEMPLATE_ID -> PushDecoder.BLOCK_LENGTH;
             case RemoveTableDecoder.TEMPLATE_ID -> RemoveTableDecoder.BLOCK_LENGTH;
@@ -102,12 +116,30 @@ final class SessionAdapter {
             return refusals.refuse(session, request, new Refusal(ErrorCode.WRONG_CLUSTER, clusterId,
                 "this replica belongs to another cluster than the one asked for; compare the names"));
         }
-        long lastSequence = replica.lastSequence(openSession.clientId());
+        long clientId = openSession.clientId();
+        return handshake.admits(session, clientId)
+            ? open(session, request, clientId)
+            : handshake.challenge(session, request, clientId);
+    }
+
+    private Action onChallengeResponse(RequestSession session, Request request) {
+        long clientId = session.access().challengedClient();
+        if (!session.access().proven(clientId)) {
+            Refusal refusal = handshake.check(session, request);
+            if (refusal.refuses()) {
+                return refusals.refuse(session, request, refusal);
+            }
+        }
+        return open(session, request, clientId);
+    }
+
+    private Action open(RequestSession session, Request request, long clientId) {
+        long lastSequence = replica.lastSequence(clientId);
         if (session.publication().tryClaim(OPENED_LENGTH, claim) < 0) {
             return Action.ABORT;
         }
         sessionOpened.wrapAndApplyHeader(claim.buffer(), claim.offset(), headerEncoder)
-            .correlationId(openSession.correlationId())
+            .correlationId(request.correlationId())
             .clusterId(clusterId)
             .shardId(replica.shardId())
             .slotMapVersion(replica.slotMapVersion())
@@ -115,7 +147,7 @@ final class SessionAdapter {
             .position(replica.position())
             .messageBytesMax(messageBytesMax);
         claim.commit();
-        session.open(openSession.clientId(), lastSequence);
+        session.open(clientId, lastSequence);
         return Action.COMMIT;
     }
 }

@@ -6,9 +6,11 @@ import io.aeron.driver.MediaDriver;
 import io.cairn.config.ClusterConfig;
 import io.cairn.config.NodeConfig;
 import io.cairn.config.ShardConfig;
+import io.cairn.server.access.AccessControl;
 import io.cairn.server.capacity.DiskWatch;
 import io.cairn.server.capacity.NodeCapacity;
 import io.cairn.server.directory.DirectoryReconciler;
+import io.cairn.server.directory.NodeSessions;
 import io.cairn.server.directory.Reconciliation;
 import io.cairn.server.endpoint.ReplicaCounters;
 import io.cairn.server.log.ReplicaStatus;
@@ -71,6 +73,7 @@ public final class CairnNode implements AutoCloseable {
      * @throws IllegalArgumentException if the configuration has no such node.
      * @throws IllegalStateException    if another process has the data directory or the media driver's directory, or
      *                                  the data directory was made for another cluster, node or number of slots.
+     * @throws io.cairn.access.AccessException if a principal's token is not there, or others may read it.
      */
     public static CairnNode launch(ClusterConfig cluster, String nodeName) {
         NodeConfig config = cluster.node(nodeName);
@@ -85,6 +88,7 @@ public final class CairnNode implements AutoCloseable {
     }
 
     private void start(ClusterConfig cluster, NodeConfig config) {
+        AccessControl access = new AccessControl(cluster.access(), System.getenv());
         LOG.info("node {} of cluster {} starts on {}, data in {}",
             name, cluster.name(), config.host(), config.dataDirectory());
         own(NodeLock.take(cluster, config));
@@ -99,14 +103,14 @@ public final class CairnNode implements AutoCloseable {
         List<ShardConfig> groups = hosted(cluster);
         own(Archive.launch(contexts.archive(groups.size())));
         Reconciliation reconciliation = new Reconciliation();
-        ReplicaFactory factory = new ReplicaFactory(contexts, capacity, reconciliation);
+        ReplicaFactory factory = new ReplicaFactory(contexts, capacity, access, reconciliation);
         for (ShardConfig group : groups) {
             ReplicaStatus status = new ReplicaStatus();
             ReplicaCounters counters = new ReplicaCounters();
             own(new ReplicaHost(contexts, factory.streams(group), factory.service(group, status, counters)));
             replicas.add(new ReplicaProbe(group.name(), status::ready, counters));
             if (group.id() == ShardConfig.DIRECTORY_ID) {
-                startReconciler(contexts, reconciliation, status);
+                startReconciler(contexts, access, reconciliation, status);
             }
         }
         NodeHttp pages = own(new NodeHttp(name, new InetSocketAddress(config.host(), config.httpPort()), replicas));
@@ -115,9 +119,11 @@ public final class CairnNode implements AutoCloseable {
         primed.join();
     }
 
-    private void startReconciler(AeronContexts contexts, Reconciliation reconciliation, ReplicaStatus directory) {
+    private void startReconciler(
+        AeronContexts contexts, AccessControl access, Reconciliation reconciliation, ReplicaStatus directory) {
+        NodeSessions sessions = new NodeSessions(contexts.cluster(), name, access.ofNode());
         DirectoryReconciler reconciler = new DirectoryReconciler(
-            contexts.cluster(), name, Aeron.connect(contexts.client("cairn-reconciler")), reconciliation, directory,
+            sessions, Aeron.connect(contexts.client("cairn-reconciler")), reconciliation, directory,
             errors);
         run(reconciler, AeronContexts.directoryIdle());
     }

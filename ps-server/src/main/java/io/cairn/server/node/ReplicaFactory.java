@@ -2,6 +2,7 @@ package io.cairn.server.node;
 
 import io.cairn.config.ClusterConfig;
 import io.cairn.config.ShardConfig;
+import io.cairn.server.access.AccessControl;
 import io.cairn.server.capacity.NodeCapacity;
 import io.cairn.server.directory.DirectoryContext;
 import io.cairn.server.directory.DirectoryService;
@@ -23,9 +24,11 @@ import io.cairn.server.shard.ShardService;
  *
  * @param contexts       how Aeron is set up here.
  * @param capacity       what room the node has.
+ * @param access         who is let in at the doors.
  * @param reconciliation where directory and reconciler meet.
  */
-record ReplicaFactory(AeronContexts contexts, NodeCapacity capacity, Reconciliation reconciliation) {
+record ReplicaFactory(
+    AeronContexts contexts, NodeCapacity capacity, AccessControl access, Reconciliation reconciliation) {
 
     /** What Aeron adds to the largest message before it must fit the eighth of a term, rounded up. */
     private static final int FRAME_BYTES = 256;
@@ -56,7 +59,7 @@ record ReplicaFactory(AeronContexts contexts, NodeCapacity capacity, Reconciliat
             : new ShardService(new ShardContext(
                 cluster, group.id(), status, ingress, refusals, new ShardContext.Shared(counters, capacity)));
         EndpointContext endpoint = new EndpointContext(
-            cluster, contexts.node(), group.id(), streams.messageBytesMax(), counters, contexts.errors());
+            cluster, contexts.node(), group.id(), streams.messageBytesMax(), access, counters, contexts.errors());
         return new ReplicaService(endpoint, stateMachine, status, ingress, refusals);
     }
 

@@ -1,5 +1,6 @@
 package io.cairn.server.node;
 
+import io.cairn.config.AccessConfig;
 import io.cairn.config.ChannelConfig;
 import io.cairn.config.ClusterConfig;
 import io.cairn.config.Limits;
@@ -49,7 +50,8 @@ final class NodeKit {
             .toList();
         ShardConfig directory = new ShardConfig(ShardConfig.DIRECTORY_ID, List.of(NODE));
         ChannelConfig channels = new ChannelConfig(1 << 20, 1 << 20, 65_504, 1 << 19, 1 << 19);
-        return new ClusterConfig("test", 16, List.of(node), directory, groups, channels, limits);
+        return new ClusterConfig("test", 16, List.of(node), directory, groups, channels, limits,
+            AccessConfig.local());
     }
 
     static NodeConfig node(ClusterConfig cluster) {

@@ -6,6 +6,7 @@ import io.aeron.FragmentAssembler;
 import io.aeron.Subscription;
 import io.aeron.driver.MediaDriver;
 import io.aeron.driver.ThreadingMode;
+import io.cairn.access.Token;
 import io.cairn.client.channel.RequestChannels;
 import io.cairn.client.session.CommandEncoder;
 import io.cairn.config.ClusterConfig;
@@ -14,6 +15,7 @@ import io.cairn.config.PortRole;
 import io.cairn.table.TableSpec;
 import io.cairn.wire.KeyBlock;
 import io.cairn.wire.TableDefinitionCodec;
+import io.cairn.wire.codecs.ChallengeDecoder;
 import io.cairn.wire.codecs.CreateTableEncoder;
 import io.cairn.wire.codecs.DropTableEncoder;
 import io.cairn.wire.codecs.ErrorCode;
@@ -48,6 +50,9 @@ final class RawClient implements AutoCloseable {
 
     static final int SLOT_MAP_VERSION = 1;
     private static final long TIMEOUT_NS = TimeUnit.SECONDS.toNanos(20);
+    private static final int EMPTY_BYTES = 128;
+    /** Of a push its sequence, which must not be one that was forwarded already. */
+    private static final int AFTER_THE_FIRST_FIELD = MessageHeaderEncoder.ENCODED_LENGTH + Long.BYTES;
     private static final int PULL_TIMEOUT_MS = 200;
 
     private final MessageHeaderEncoder header = new MessageHeaderEncoder();
@@ -121,9 +126,12 @@ final class RawClient implements AutoCloseable {
     }
 
     long open(long clientId) {
-        new OpenSessionEncoder().wrapAndApplyHeader(buffer, 0, header)
-            .correlationId(++correlationId).clusterId(0).clientId(clientId);
-        send(MessageHeaderEncoder.ENCODED_LENGTH + OpenSessionEncoder.BLOCK_LENGTH);
+        sendOpen(0, clientId);
+        return awaitOpened();
+    }
+
+    /** The last sequence applied, once the session is open. */
+    long awaitOpened() {
         SessionOpenedDecoder opened = new SessionOpenedDecoder()
             .wrapAndApplyHeader(await(SessionOpenedDecoder.TEMPLATE_ID), 0, headerDecoder);
         acknowledged = opened.lastSequence();
@@ -134,6 +142,35 @@ final class RawClient implements AutoCloseable {
         new OpenSessionEncoder().wrapAndApplyHeader(buffer, 0, header)
             .correlationId(++correlationId).clusterId(clusterId).clientId(clientId);
         send(MessageHeaderEncoder.ENCODED_LENGTH + OpenSessionEncoder.BLOCK_LENGTH);
+    }
+
+    /** Asks to open a session and waits for the nonce to prove something with. */
+    byte[] awaitChallenge(long clientId) {
+        sendOpen(0, clientId);
+        byte[] nonce = new byte[Token.PROOF_BYTES];
+        new ChallengeDecoder().wrapAndApplyHeader(await(ChallengeDecoder.TEMPLATE_ID), 0, headerDecoder)
+            .getNonce(nonce, 0, nonce.length);
+        return nonce;
+    }
+
+    void sendProof(String principal, byte[] proof) {
+        DirectBuffer message = CommandEncoder.challengeResponse(++correlationId, principal, proof);
+        sendRaw(message, message.capacity());
+    }
+
+    /** Sends a message of some kind that means nothing: what it is refused for, NULL_VAL if it is answered. */
+    ErrorCode answerToEmpty(int templateId) {
+        UnsafeBuffer message = new UnsafeBuffer(new byte[EMPTY_BYTES]);
+        header.wrap(message, 0).blockLength(EMPTY_BYTES - MessageHeaderEncoder.ENCODED_LENGTH - Long.BYTES)
+            .templateId(templateId)
+            .schemaId(MessageHeaderEncoder.SCHEMA_ID)
+            .version(MessageHeaderEncoder.SCHEMA_VERSION);
+        message.putLong(AFTER_THE_FIRST_FIELD, Long.MAX_VALUE);
+        sendRaw(message, EMPTY_BYTES);
+        DirectBuffer answer = next(templateId);
+        return headerDecoder.wrap(answer, 0).templateId() == RefusalDecoder.TEMPLATE_ID
+            ? new RefusalDecoder().wrapAndApplyHeader(answer, 0, headerDecoder).code()
+            : ErrorCode.NULL_VAL;
     }
 
     void sendCreate(TableSpec spec) {

@@ -119,7 +119,7 @@ class RestartTest {
 
     private static ClusterConfig with(ClusterConfig cluster, String name, int slots, NodeConfig node) {
         return new ClusterConfig(name, slots, List.of(node), cluster.directory(), cluster.shards(),
-            cluster.channels(), cluster.limits());
+            cluster.channels(), cluster.limits(), cluster.access());
     }
 
     private static int createTable(ClusterConfig cluster) {
