@@ -15,6 +15,7 @@ import java.util.List;
  * @param shards    the groups that own rows; the place in the list is the id.
  * @param channels  Aeron channel parameters.
  * @param limits    what is accepted.
+ * @param timeouts  how long replicas wait for each other.
  * @param access    who is let in.
  */
 public record ClusterConfig(
@@ -25,6 +26,7 @@ public record ClusterConfig(
     List<ShardConfig> shards,
     ChannelConfig channels,
     Limits limits,
+    Timeouts timeouts,
     AccessConfig access) {
 
     private static final int SLOTS_MIN = 16;

@@ -23,7 +23,8 @@ public final class ConfigReader {
 
     private static final JsonPointer ROOT = JsonPointer.empty();
     private static final List<String> KEYS =
-        List.of("profile", "name", "slotCount", "nodes", "directory", "shards", "channels", "limits", "access");
+        List.of("profile", "name", "slotCount", "nodes", "directory", "shards", "channels", "limits", "timeouts",
+            "access");
 
     private final ConfigText text;
     private final ObjectNode written;
@@ -88,11 +89,12 @@ public final class ConfigReader {
         List<ShardConfig> shards = shards(names);
         ChannelConfig channels = section("channels", profile.channels(), ChannelConfig.class);
         Limits limits = section("limits", Limits.defaults(), Limits.class);
+        Timeouts timeouts = section("timeouts", profile.timeouts(), Timeouts.class);
         AccessConfig access = new AccessReader(text, folder).access();
         String name = cluster.get("name").asText();
         int slotCount = cluster.get("slotCount").asInt();
         return text.checked(ROOT, written,
-            () -> new ClusterConfig(name, slotCount, nodes, directory, shards, channels, limits, access));
+            () -> new ClusterConfig(name, slotCount, nodes, directory, shards, channels, limits, timeouts, access));
     }
 
     private Profile profile() {

@@ -57,4 +57,13 @@ public enum Profile {
     public ChannelConfig channels() {
         return this == LAN ? ChannelConfig.lan() : ChannelConfig.oneMachine();
     }
+
+    /**
+     * How long replicas wait for each other.
+     *
+     * @return the defaults of section {@code timeouts}.
+     */
+    public Timeouts timeouts() {
+        return this == LAN ? Timeouts.lan() : Timeouts.oneMachine();
+    }
 }

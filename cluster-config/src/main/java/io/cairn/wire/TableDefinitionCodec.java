@@ -48,17 +48,26 @@ public final class TableDefinitionCodec {
      *
      * @param buffer holds the message.
      * @param offset where its header begins.
+     * @param length its bytes, all of them.
      * @return the spec with its id.
-     * @throws IllegalArgumentException if it is another message, of a version or kind unknown here, or a spec that
-     *                                  breaks a rule of {@link TableSpec}.
+     * @throws IllegalArgumentException  if it is another message, of a version or kind unknown here, of another length
+     *                                   than the one given, or a spec that breaks a rule of {@link TableSpec}.
+     * @throws IndexOutOfBoundsException if it reaches past the end of the buffer.
      */
-    public static TableDefinition decode(DirectBuffer buffer, int offset) {
+    public static TableDefinition decode(DirectBuffer buffer, int offset, int length) {
+        if (length < MessageHeaderDecoder.ENCODED_LENGTH + TableDefinitionDecoder.BLOCK_LENGTH) {
+            throw new IllegalArgumentException("table definition of " + length + " bytes is too short");
+        }
         MessageHeaderDecoder header = new MessageHeaderDecoder().wrap(buffer, offset);
         if (!WireVersion.understands(header)) {
             throw new IllegalArgumentException(WireVersion.refusal(header));
         }
         if (header.templateId() != TableDefinitionDecoder.TEMPLATE_ID) {
             throw new IllegalArgumentException("message " + header.templateId() + " is no table definition");
+        }
+        if (header.blockLength() < TableDefinitionDecoder.BLOCK_LENGTH) {
+            throw new IllegalArgumentException("table definition with a fixed block of " + header.blockLength()
+                + " bytes is too short");
         }
         TableDefinitionDecoder decoder = new TableDefinitionDecoder().wrapAndApplyHeader(buffer, offset, header);
         DType dtype = DType.ofCode(decoder.dtype());
@@ -68,6 +77,11 @@ public final class TableDefinitionCodec {
         int dimension = decoder.dimension();
         long seed = decoder.seed();
         long expectedRows = decoder.expectedRows();
+        int end = decoder.limit() + TableDefinitionDecoder.nameHeaderLength() + decoder.nameLength();
+        if (end != offset + length) {
+            throw new IllegalArgumentException(
+                "table definition of " + length + " bytes says it has " + (end - offset));
+        }
         return new TableDefinition(
             tableId,
             new TableSpec(decoder.name(), dimension, dtype, initializer, optimizer, seed, expectedRows));

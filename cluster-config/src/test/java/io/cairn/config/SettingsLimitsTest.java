@@ -56,6 +56,18 @@ final class SettingsLimitsTest {
     }
 
     @Test
+    void timeoutsAcceptTheirEndsAndRefuseWhatLiesBeyond() {
+        new Timeouts(200, 100, 400);
+        new Timeouts(60_000, 60_000, 600_000);
+        assertRefused("timeouts.leaderHeartbeatMs", () -> new Timeouts(199, 100, 400));
+        assertRefused("timeouts.leaderHeartbeatMs", () -> new Timeouts(60_001, 100, 600_000));
+        assertRefused("timeouts.electionMs", () -> new Timeouts(200, 99, 400));
+        assertRefused("timeouts.electionMs", () -> new Timeouts(200, 60_001, 400));
+        assertRefused("timeouts.startupCanvassMs", () -> new Timeouts(1000, 100, 1999));
+        assertRefused("timeouts.startupCanvassMs", () -> new Timeouts(1000, 100, 600_001));
+    }
+
+    @Test
     void nodeAcceptsItsLimitsAndRefusesWhatLiesBeyond() {
         assertEquals(65_535, node("n".repeat(32), 1024, 65_535).httpPort());
         assertEquals(65_526, node("N-_9", 65_526, 0).basePort());
@@ -105,7 +117,7 @@ final class SettingsLimitsTest {
             .toList();
         return new ClusterConfig(name, slotCount, List.of(node("n", basePort, 0)),
             new ShardConfig(ShardConfig.DIRECTORY_ID, List.of("n")), shards, ChannelConfig.oneMachine(),
-            Limits.defaults(), AccessConfig.local());
+            Limits.defaults(), Timeouts.oneMachine(), AccessConfig.local());
     }
 
     private static void assertRefused(String field, Executable making) {

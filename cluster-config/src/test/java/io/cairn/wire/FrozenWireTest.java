@@ -36,7 +36,7 @@ final class FrozenWireTest {
     @Test
     void tableDefinitionOfVersionOneReadsAsItWasMeant() throws IOException {
         byte[] frozen = frozen("TableDefinition");
-        assertEquals(TABLE, TableDefinitionCodec.decode(new UnsafeBuffer(frozen), 0));
+        assertEquals(TABLE, TableDefinitionCodec.decode(new UnsafeBuffer(frozen), 0, frozen.length));
         assertSameFields(frozen, TableDefinitionCodec.encode(TABLE.tableId(), TABLE.spec()));
     }
 

@@ -67,9 +67,10 @@ final class TableDefinitionCodecTest {
 
     private static void assertReadsBack(TableSpec spec) {
         byte[] message = TableDefinitionCodec.encode(TABLE_ID, spec);
-        byte[] within = new byte[message.length + 24];
+        byte[] within = new byte[message.length + 48];
         System.arraycopy(message, 0, within, 24, message.length);
-        assertEquals(new TableDefinition(TABLE_ID, spec), TableDefinitionCodec.decode(new UnsafeBuffer(within), 24));
+        assertEquals(new TableDefinition(TABLE_ID, spec),
+            TableDefinitionCodec.decode(new UnsafeBuffer(within), 24, message.length));
     }
 
     @Test
@@ -93,6 +94,21 @@ final class TableDefinitionCodecTest {
         assertRefused(message, "message 10 is no table definition");
     }
 
+    @Test
+    void definitionThatEndsElsewhereThanItsMessageIsRefused() {
+        UnsafeBuffer message = message();
+        int length = message.capacity();
+        UnsafeBuffer within = new UnsafeBuffer(new byte[length + 64]);
+        within.putBytes(0, message, 0, length);
+        for (int claimed = 0; claimed <= within.capacity(); claimed++) {
+            int bytes = claimed;
+            if (bytes != length) {
+                assertThrows(IllegalArgumentException.class, () -> TableDefinitionCodec.decode(within, 0, bytes),
+                    () -> bytes + " bytes");
+            }
+        }
+    }
+
     private static UnsafeBuffer message() {
         return new UnsafeBuffer(TableDefinitionCodec.encode(1, new TableSpec(
             "items", 4, DType.FLOAT32, new InitializerSpec.Zeros(), new OptimizerSpec.Sgd(1, 0), 0, 1)));
@@ -100,7 +116,8 @@ final class TableDefinitionCodecTest {
 
     private static void assertRefused(UnsafeBuffer message, String reason) {
         IllegalArgumentException refused =
-            assertThrows(IllegalArgumentException.class, () -> TableDefinitionCodec.decode(message, 0));
+            assertThrows(IllegalArgumentException.class, () ->
+                TableDefinitionCodec.decode(message, 0, message.capacity()));
         assertTrue(refused.getMessage().contains(reason), refused.getMessage());
     }
 }

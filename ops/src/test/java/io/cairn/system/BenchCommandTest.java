@@ -1,21 +1,34 @@
 package io.cairn.system;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.cairn.ops.cli.ExitCode;
 import io.cairn.ops.cli.Invocation;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** {@code cairn bench} with few rows: what the reports say, not how fast anything is. */
 @Tag("slow")
 class BenchCommandTest {
+
+    @TempDir
+    private Path folder;
 
     @ParameterizedTest
     @CsvSource({"pull, ipc", "pull, udp", "push, udp"})
@@ -33,6 +46,45 @@ class BenchCommandTest {
         assertTrue(cairn.get("rowsPerSecond").asDouble() > 0, run.out());
         assertTrue(cairn.at("/latencyMicros/p99").asDouble() >= cairn.at("/latencyMicros/p50").asDouble(), run.out());
         assertTrue(cairn.get("settings").asText().contains(transport), run.out());
+    }
+
+    @Test
+    void interruptedBenchmarkEndsItsNodeAndLeavesNothingBehind() throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
+        command.add("-Djava.io.tmpdir=" + folder);
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), "io.cairn.ops.cli.CairnCommand"));
+        command.addAll(List.of("bench", "pull", "--rows", "2000", "--batch", "100", "--seconds", "600", "--against",
+            "none"));
+        Process bench = new ProcessBuilder(command).redirectErrorStream(true).start();
+        BufferedReader output = bench.inputReader();
+        assertTrue(output.lines().anyMatch(line -> line.startsWith("cairn, loading")), "benchmark ended by itself");
+        List<ProcessHandle> nodes = bench.descendants().toList();
+        new ProcessBuilder("kill", "-INT", Long.toString(bench.pid())).start().waitFor();
+        output.lines().forEach(line -> { });
+
+        assertTrue(bench.waitFor(1, TimeUnit.MINUTES));
+        assertEquals(ExitCode.INTERRUPTED, bench.exitValue());
+        assertEquals(1, nodes.size());
+        assertFalse(nodes.get(0).isAlive());
+        try (Stream<Path> left = Files.list(folder)) {
+            assertEquals(List.of(), left.filter(path -> path.toString().contains("cairn-bench")).toList());
+        }
+    }
+
+    @Test
+    void storeIsComparedWithThePlainMapAndTheLimit() throws IOException {
+        Invocation run = Invocation.of("bench", "store", "--rows", "8192", "--seconds", "1", "--json");
+
+        assertEquals(ExitCode.OK, run.exitCode(), run.err());
+        JsonNode works = new JsonMapper().readTree(run.out()).get("works");
+        assertEquals(2, works.size());
+        for (JsonNode work : works) {
+            double store = work.get("store").asDouble();
+            assertEquals(store / work.get("chronicleMap").asDouble(), work.get("timesChronicleMap").asDouble(), 1e-9);
+            assertEquals(store / work.get("limit").asDouble(), work.get("shareOfLimit").asDouble(), 1e-9);
+        }
     }
 
     @Test

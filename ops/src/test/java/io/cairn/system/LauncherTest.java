@@ -1,6 +1,7 @@
 package io.cairn.system;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.cairn.ops.cli.ExitCode;
@@ -8,6 +9,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +21,8 @@ import org.junit.jupiter.api.io.TempDir;
 class LauncherTest {
 
     private static final List<String> TOOLS = List.of("sh", "dirname", "readlink", "sed", "head", "cat");
+
+    private static final long HOUR_MS = 3_600_000;
 
     @TempDir
     private Path folder;
@@ -53,6 +57,23 @@ class LauncherTest {
 
         assertEquals(ExitCode.OK, run.exitCode(), run.output());
         assertTrue(run.output().contains("java "), run.output());
+    }
+
+    @Test
+    void saysWhenSourcesAreNewerThanWhatIsBuilt() throws IOException, InterruptedException {
+        pretendBuilt();
+        Path source = Files.createDirectories(project.resolve("ops/src/main/java")).resolve("New.java");
+        Files.writeString(source, "");
+        Path built = project.resolve("ops/target/classpath.txt");
+        Map<String, String> environment = Map.of("CAIRN_JAVA_HOME", System.getProperty("java.home"));
+        Files.setLastModifiedTime(source, FileTime.fromMillis(Files.getLastModifiedTime(built).toMillis() - HOUR_MS));
+        Result fresh = run(environment, project.resolve("cairn").toString(), "--version");
+        Files.setLastModifiedTime(source, FileTime.fromMillis(Files.getLastModifiedTime(built).toMillis() + HOUR_MS));
+        Result stale = run(environment, project.resolve("cairn").toString(), "--version");
+
+        assertFalse(fresh.output().contains("sources are newer"), fresh.output());
+        assertTrue(stale.output().contains("sources are newer than what is built; to build: cd"), stale.output());
+        assertEquals(ExitCode.OK, stale.exitCode(), stale.output());
     }
 
     @Test

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** {@code cairn up} in processes of their own. */
+/** {@code cairn node} in processes of their own. */
 @Tag("slow")
 class NodeProcessTest {
 
@@ -42,13 +42,13 @@ class NodeProcessTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-        --node=other | --node must be one of [node-1]
+        --name=other | --name must be one of [node-1]
         --port=1     | Unknown option: '--port=1'
         """)
     void nodeThatIsNotInTheSettingsIsAMistakeOfUsage(String option, String reason) {
-        Invocation up = Invocation.of(List.of("up", option).toArray(String[]::new));
+        Invocation node = Invocation.of(List.of("node", option).toArray(String[]::new));
 
-        assertEquals(ExitCode.USAGE, up.exitCode());
-        assertTrue(up.err().contains(reason), up.err());
+        assertEquals(ExitCode.USAGE, node.exitCode());
+        assertTrue(node.err().contains(reason), node.err());
     }
 }

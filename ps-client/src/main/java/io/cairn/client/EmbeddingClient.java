@@ -26,13 +26,16 @@ import org.agrona.concurrent.IdleStrategy;
  * A trainer's or server's connection to a Cairn cluster: pulls rows, pushes gradients, looks rows up, and names tables.
  *
  * <pre>{@code
- * try (EmbeddingClient client = EmbeddingClient.connect(new ClientContext().cluster(config))) {
+ * try (EmbeddingClient client = EmbeddingClient.connect(context)) {
  *     Table items = client.createTable(spec);
- *     long[] keys = {7, 42, 7};
+ *     long[] keys = {7, 42};
  *     UnsafeBuffer rows = new UnsafeBuffer(ByteBuffer.allocateDirect(keys.length * items.rowBytes()));
- *     client.pull(items, keys, keys.length, rows);          // row i at i * items.rowBytes()
- *     client.push(items, new long[] {7, 42}, 2, gradients); // each key once
- *     client.flush();                                       // committed and applied, each push exactly once
+ *     client.pull(items, keys, keys.length, rows); // row i at i * items.rowBytes()
+ *     UnsafeBuffer gradients = gradients(rows); // laid out as the rows
+ *     client.push(items, keys, keys.length, gradients); // each key once
+ *     client.flush(); // committed and applied, each push exactly once
+ *     client.pull(items, keys, keys.length, rows);
+ *     return firstRow(rows);
  * }
  * }</pre>
  *
@@ -92,6 +95,7 @@ public final class EmbeddingClient implements AutoCloseable {
      * @throws CairnException if the cluster can be reached no more.
      */
     public int poll() {
+        driver.check();
         return conductor.poll();
     }
 
@@ -197,7 +201,7 @@ public final class EmbeddingClient implements AutoCloseable {
      *                          table is not there and this principal may not create it.
      */
     public Table createTable(TableSpec spec) {
-        conductor.askCreate(spec);
+        conductor.askCreate(spec, directoryTimeoutMs());
         awaitDirectory("creating table '" + spec.name() + "'");
         try {
             return new Table(conductor.answeredTableId(), spec);
@@ -221,7 +225,7 @@ public final class EmbeddingClient implements AutoCloseable {
      * @return whether there was one.
      */
     public boolean dropTable(String name) {
-        conductor.askDrop(name);
+        conductor.askDrop(name, directoryTimeoutMs());
         awaitDirectory("dropping table '" + name + "'");
         return conductor.answeredTableId() != 0;
     }
@@ -256,7 +260,7 @@ public final class EmbeddingClient implements AutoCloseable {
     public ClusterView clusterView() {
         conductor.askView();
         awaitDirectory("describing the cluster");
-        return conductor.view().orElseThrow();
+        return conductor.answeredView();
     }
 
     /**
@@ -288,6 +292,11 @@ public final class EmbeddingClient implements AutoCloseable {
             conductor.giveUpAsking();
             throw late;
         }
+    }
+
+    /** Less than the call's, so that the directory's word about who is late is here when the call ends. */
+    private int directoryTimeoutMs() {
+        return (int) Math.min(Integer.MAX_VALUE, callTimeoutNs / 1_000_000 * 3 / 4);
     }
 
     private void await(String what, BooleanSupplier condition, long timeoutNs) {

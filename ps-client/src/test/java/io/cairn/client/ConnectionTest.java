@@ -11,6 +11,7 @@ import io.cairn.client.reply.RefusedException;
 import io.cairn.client.reply.Reply;
 import io.cairn.client.scripted.ScriptedCluster;
 import io.cairn.client.view.Table;
+import io.cairn.wire.codecs.DescribeClusterDecoder;
 import io.cairn.wire.codecs.ErrorCode;
 import io.cairn.wire.codecs.OpenSessionDecoder;
 import java.nio.file.Path;
@@ -63,6 +64,30 @@ final class ConnectionTest {
     }
 
     @Test
+    void connectingToAnUnknownHostEndsInTimeAndNamesIt() {
+        ClientContext nowhere = new ClientContext()
+            .directory("no-such-host.invalid:9000")
+            .connectTimeout(1, TimeUnit.SECONDS);
+        DeadlineException late = assertThrows(DeadlineException.class, () -> EmbeddingClient.connect(nowhere).close());
+        assertTrue(late.getMessage().contains("the media driver cannot set up the streams: "), late.getMessage());
+        assertTrue(late.getMessage().contains("no-such-host.invalid"), late.getMessage());
+    }
+
+    @Test
+    void driverThatDiesUnderAClientEndsItsCallsAndNotTheProcess() {
+        ScriptedCluster cluster = new ScriptedCluster(folder, 1);
+        try (EmbeddingClient client = cluster.connect()) {
+            cluster.close();
+            CairnException gone = assertThrows(CairnException.class, () -> {
+                while (!Thread.currentThread().isInterrupted()) {
+                    client.poll();
+                }
+            });
+            assertTrue(gone.getMessage().contains("media driver"), gone.getMessage());
+        }
+    }
+
+    @Test
     void clusterWithoutANameIsRefused() {
         assertThrows(IllegalArgumentException.class, () -> EmbeddingClient.connect(new ClientContext()).close());
     }
@@ -80,6 +105,35 @@ final class ConnectionTest {
             });
             cluster.connect().close();
             assertEquals(3, cluster.shard(0).received(OpenSessionDecoder.TEMPLATE_ID));
+        }
+    }
+
+    @Test
+    void refusalOfAQuestionToTheDirectoryIsThrown() {
+        try (ScriptedCluster cluster = new ScriptedCluster(folder, 1); EmbeddingClient client = cluster.connect()) {
+            cluster.directory().script((self, request) -> {
+                self.refuse(request, ErrorCode.MALFORMED, 0, "not today");
+                return true;
+            });
+            assertEquals(ErrorCode.MALFORMED, assertThrows(RefusedException.class, client::clusterView).code());
+        }
+    }
+
+    @Test
+    void directoryThatSaysNotYetIsAskedAgainAfterAPause() {
+        try (ScriptedCluster cluster = new ScriptedCluster(folder, 1);
+            EmbeddingClient client =
+                EmbeddingClient.connect(cluster.context().callTimeout(1, TimeUnit.SECONDS))) {
+            long before = cluster.directory().received(DescribeClusterDecoder.TEMPLATE_ID);
+            cluster.directory().script((self, request) -> {
+                self.refuse(request, ErrorCode.NOT_READY, 0, "");
+                return true;
+            });
+            long startNs = System.nanoTime();
+            assertThrows(DeadlineException.class, client::clusterView);
+            long tookMs = (System.nanoTime() - startNs) / 1_000_000;
+            long asked = cluster.directory().received(DescribeClusterDecoder.TEMPLATE_ID) - before;
+            assertTrue(asked > 1 && asked <= tookMs / 50 + 1, asked + " times in " + tookMs + " ms");
         }
     }
 

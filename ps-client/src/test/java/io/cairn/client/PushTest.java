@@ -144,7 +144,7 @@ final class PushTest {
             assertEquals(ErrorCode.CLIENT_EXPIRED, refused.code());
             assertTrue(refused.getMessage().contains("connect a new client"), refused.getMessage());
             assertThrows(RefusedException.class, () -> push(client, 3));
-            assertEquals(2, cluster.shard(0).pushes().size(), "pushes that reached the shard");
+            assertEquals(3, cluster.shard(0).pushes().size(), "two pushes, and the empty one in place of the second");
             cluster.shard(0).dropSessions();
             client.pull(ITEMS, new long[] {1}, 1, new UnsafeBuffer(new byte[ITEMS.rowBytes()]));
         }
@@ -164,6 +164,44 @@ final class PushTest {
             RefusedException refused = assertThrows(RefusedException.class, client::flush);
             assertEquals(ErrorCode.CLIENT_EXPIRED, refused.code());
             assertEquals(1, shard.pushes().size(), "pushes that reached the shard");
+        }
+    }
+
+    @Test
+    void shardThatTakesNotEvenAnEmptyPushEndsEveryPushByNameAndIsAskedNoMore() {
+        try (ScriptedCluster cluster = new ScriptedCluster(folder, 1); EmbeddingClient client = cluster.connect()) {
+            ScriptedShard shard = cluster.shard(0);
+            shard.script((self, request) -> {
+                if (isNext(self, request)) {
+                    self.refuse(request, ErrorCode.TOO_MANY_CLIENTS, 1, "");
+                }
+                return request.isPush();
+            });
+            try (Reply first = pushAsync(client, 1); Reply second = pushAsync(client, 2)) {
+                awaitDone(client, first, second);
+                assertEquals(ErrorCode.TOO_MANY_CLIENTS,
+                    assertThrows(RefusedException.class, second::check).code());
+            }
+            assertThrows(RefusedException.class, () -> push(client, 3));
+            client.flush();
+            int sent = shard.pushes().size();
+            assertTrue(sent <= 4, sent + " messages: two pushes, the empty one, and what came behind it");
+        }
+    }
+
+    @Test
+    void keyThatStandsTwiceIsFoundAcrossTheMessagesOfAPush() {
+        try (ScriptedCluster cluster = new ScriptedCluster(folder, 1); EmbeddingClient client = cluster.connect()) {
+            long[] keys = LongStream.range(0, 20_000).toArray();
+            keys[keys.length - 1] = 5;
+            RefusedException refused = assertThrows(RefusedException.class, () -> push(client, keys));
+            assertEquals(ErrorCode.DUPLICATE_KEY, refused.code());
+            assertEquals(5, refused.detail());
+            client.flush();
+            assertEquals(List.of(), cluster.shard(0).pushes());
+            push(client, 5);
+            client.flush();
+            assertArrayEquals(new long[] {5}, keys(cluster.shard(0).applied()));
         }
     }
 

@@ -7,6 +7,7 @@ import io.cairn.client.view.Table;
 import io.cairn.ops.progress.Progress;
 import io.cairn.ops.progress.ProgressDisplay;
 import io.cairn.ops.run.NodeProcess;
+import io.cairn.ops.run.OrderlyEnd;
 import io.cairn.ops.run.RunException;
 import io.cairn.ops.run.TemporaryCluster;
 import io.cairn.table.DType;
@@ -69,6 +70,7 @@ final class FilledTable implements AutoCloseable {
         UnsafeBuffer ones = gradients(FILL_BATCH);
         try (Progress progress = display.begin("cairn, loading", "rows", rows)) {
             for (long first = 0; first < rows; first += FILL_BATCH) {
+                OrderlyEnd.check();
                 int count = (int) Math.min(FILL_BATCH, rows - first);
                 for (int i = 0; i < count; i++) {
                     keys[i] = KeyBatches.key(first + i);

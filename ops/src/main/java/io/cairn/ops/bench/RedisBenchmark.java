@@ -2,6 +2,7 @@ package io.cairn.ops.bench;
 
 import io.cairn.ops.progress.Progress;
 import io.cairn.ops.progress.ProgressDisplay;
+import io.cairn.ops.run.OrderlyEnd;
 import io.cairn.ops.run.RunException;
 import io.cairn.ops.run.TemporaryFolder;
 import java.io.IOException;
@@ -100,6 +101,7 @@ final class RedisBenchmark {
             "-P", Integer.toString(pipeline), "-n", Long.toString(requests), "-r", Long.toString(workload.rows()),
             "--precision", "3", "--csv"));
         arguments.addAll(command);
+        OrderlyEnd.check();
         try {
             Process process = new ProcessBuilder(arguments).redirectErrorStream(true).start();
             String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

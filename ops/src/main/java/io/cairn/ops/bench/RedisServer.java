@@ -142,7 +142,7 @@ public final class RedisServer implements AutoCloseable {
         for (String line = output.readLine(); line != null; line = output.readLine()) {
             said.append(line).append('\n');
             if (line.contains("Ready to accept connections")) {
-                OutputRelay.start(output, "redis-output", ignored -> { });
+                OutputRelay.start(output, "redis-output", ignored -> { }, () -> { });
                 return;
             }
         }

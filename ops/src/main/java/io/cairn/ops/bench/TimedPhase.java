@@ -2,6 +2,7 @@ package io.cairn.ops.bench;
 
 import io.cairn.ops.progress.Progress;
 import io.cairn.ops.progress.ProgressDisplay;
+import io.cairn.ops.run.OrderlyEnd;
 import java.util.concurrent.TimeUnit;
 
 /** A part of a benchmark that lasts a given time, and shows how it passes. */
@@ -16,8 +17,9 @@ final class TimedPhase implements AutoCloseable {
         durationNs = TimeUnit.SECONDS.toNanos(seconds);
     }
 
-    /** Whether its time is over. */
+    /** Whether its time is over; ends an interrupted benchmark. */
     boolean isOver() {
+        OrderlyEnd.check();
         long elapsedNs = elapsedNs();
         progress.show(TimeUnit.NANOSECONDS.toSeconds(elapsedNs), "");
         return elapsedNs >= durationNs;

@@ -6,6 +6,8 @@ import io.cairn.ops.bench.Machine;
 import io.cairn.ops.bench.PullBench;
 import io.cairn.ops.bench.PushBench;
 import io.cairn.ops.bench.RedisTools;
+import io.cairn.ops.bench.StoreBench;
+import io.cairn.ops.bench.StoreReport;
 import io.cairn.ops.bench.Workload;
 import io.cairn.ops.progress.ProgressDisplay;
 import io.cairn.ops.run.OrderlyEnd;
@@ -19,11 +21,11 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** Measures a node of its own, beside Redis. */
+/** Measures a node of its own beside Redis, or the store beside the machine's limit. */
 @Command(name = "bench", description = {
-    "Measure how fast Cairn is on this machine, beside Redis in the same run.",
-    "Node, client and Redis are processes on this machine; nothing of them is left behind."},
-    subcommands = {BenchCommand.Pull.class, BenchCommand.Push.class})
+    "Measure how fast Cairn is on this machine: pull and push beside Redis, the store beside the machine's limit.",
+    "What is compared runs in the same run, as processes on this machine; nothing of them is left behind."},
+    subcommands = {BenchCommand.Pull.class, BenchCommand.Push.class, BenchCommand.Store.class})
 final class BenchCommand {
 
     /** Pulls. */
@@ -60,6 +62,42 @@ final class BenchCommand {
         @Override
         public void run() {
             options.run(PushBench::new, output);
+        }
+    }
+
+    /** The store alone. */
+    @Command(name = "store", description = {
+        "Measure gather and Adagrad on rows of 64 weights, on one thread: the plain Chronicle Map API, Cairn's store, "
+            + "and what the machine's memory allows at most.",
+        "Takes some four minutes and 3 GiB of memory. What JMH says meanwhile goes to standard error."})
+    static final class Store implements Runnable {
+
+        @Option(names = "--rows", paramLabel = "N", defaultValue = "4000000",
+            description = "Rows in the table. Default: ${DEFAULT-VALUE}.")
+        private int rows;
+
+        @Option(names = "--seconds", paramLabel = "N", defaultValue = "2", description = "Length of each of the "
+            + "3 warm-up and 5 measured iterations. Default: ${DEFAULT-VALUE}.")
+        private int seconds;
+
+        @Mixin
+        private OutputOptions output;
+
+        @Spec
+        private CommandSpec command;
+
+        @Override
+        public void run() {
+            StoreReport report = bench().run(Options.machine(), System.err);
+            output.print(report, () -> BenchText.of(report));
+        }
+
+        private StoreBench bench() {
+            try {
+                return new StoreBench(rows, seconds);
+            } catch (IllegalArgumentException e) {
+                throw new ParameterException(command.commandLine(), "--" + e.getMessage(), e);
+            }
         }
     }
 
@@ -106,10 +144,14 @@ final class BenchCommand {
             Optional<RedisTools> redis = peer == Peer.REDIS
                 ? Optional.of(RedisTools.find(System.getenv("PATH")))
                 : Optional.empty();
-            Machine machine = Machine.here(Path.of(System.getProperty("cairn.root", "")));
+            Machine machine = machine();
             Bench bench = kind.apply(workload, output.progress());
-            BenchReport report = OrderlyEnd.of(() -> bench.run(workload, machine, redis), () -> { });
+            BenchReport report = OrderlyEnd.interrupting(() -> bench.run(workload, machine, redis));
             output.print(report, () -> BenchText.of(report));
+        }
+
+        static Machine machine() {
+            return Machine.here(Path.of(System.getProperty("cairn.root", "")));
         }
 
         private Workload workload() {

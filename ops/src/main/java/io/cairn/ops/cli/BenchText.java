@@ -1,10 +1,11 @@
 package io.cairn.ops.cli;
 
 import io.cairn.ops.bench.BenchReport;
+import io.cairn.ops.bench.StoreReport;
 import io.cairn.ops.bench.SystemRate;
 import io.cairn.ops.bench.Workload;
 
-/** A benchmark's report for people. */
+/** Benchmarks' reports for people. */
 final class BenchText {
 
     private static final double MICROS_PER_MILLI = 1000;
@@ -27,6 +28,19 @@ final class BenchText {
         text.append(table);
         report.ratios().forEach((peer, ratio) -> text.append(String.format("cairn / %s: %.2f x%n", peer, ratio)));
         return text.toString();
+    }
+
+    /** Plain way, store and limit beside each other, with the store's ratio to both. */
+    static String of(StoreReport report) {
+        TextTable table = new TextTable(
+            "rows/s", "Chronicle Map", "store", "limit", "store / map", "share of limit");
+        for (StoreReport.Work work : report.works()) {
+            table.row(work.work(), String.format("%,.0f", work.chronicleMap()), String.format("%,.0f", work.store()),
+                String.format("%,.0f", work.limit()), String.format("%.2f x", work.timesChronicleMap()),
+                String.format("%.0f %%", 100 * work.shareOfLimit()));
+        }
+        return String.format("store: %,d rows of 64 float32, one thread; %d cores, JDK %s, commit %s%n%s",
+            report.rows(), report.machine().cores(), report.machine().jdk(), report.machine().commit(), table);
     }
 
     private static String millis(SystemRate system, String percentile) {

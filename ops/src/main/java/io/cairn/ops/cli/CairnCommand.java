@@ -1,5 +1,7 @@
 package io.cairn.ops.cli;
 
+import io.cairn.table.InitializerSpec;
+import io.cairn.table.OptimizerSpec;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
@@ -22,8 +24,8 @@ import picocli.CommandLine.IVersionProvider;
         ExitCode.MISSING_TOOL + ":a program that is needed is not installed",
         ExitCode.INTERRUPTED + ":interrupted"},
     footer = {"", "Begin with: cairn demo"},
-    subcommands = {DemoCommand.class, UpCommand.class, TrainCommand.class, EvalCommand.class, BenchCommand.class,
-        ConfigCommand.class})
+    subcommands = {DemoCommand.class, UpCommand.class, NodeCommand.class, TrainCommand.class, EvalCommand.class,
+        TablesCommand.class, LookupCommand.class, StatusCommand.class, BenchCommand.class, ConfigCommand.class})
 public final class CairnCommand {
 
     private CairnCommand() {
@@ -57,6 +59,8 @@ public final class CairnCommand {
         addHelp(root);
         ErrorReport errors = new ErrorReport();
         return root
+            .registerConverter(OptimizerSpec.class, SpecNotation.OPTIMIZERS)
+            .registerConverter(InitializerSpec.class, SpecNotation.INITIALIZERS)
             .setCaseInsensitiveEnumValuesAllowed(true)
             .setExecutionExceptionHandler(errors)
             .setParameterExceptionHandler(errors)

@@ -1,12 +1,15 @@
 package io.cairn.ops.cli;
 
+import io.cairn.access.Credentials;
 import io.cairn.access.Token;
 import io.cairn.client.ClientContext;
+import io.cairn.client.EmbeddingClient;
 import io.cairn.config.ClusterConfig;
 import io.cairn.config.ConfigReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.Function;
 import picocli.CommandLine.Option;
 
 /** Which cluster a command is about. */
@@ -29,13 +32,30 @@ final class ClusterOptions {
     /** How to reach that cluster, and as whom. */
     ClientContext client() {
         ClientContext client = new ClientContext().cluster(config());
-        principal.ifPresent(name -> client.principal(name, token()));
+        credentials().ifPresent(known -> client.principal(known.principal(), known.token()));
         return client;
+    }
+
+    /** As whom to ask the cluster; reads the token. */
+    Optional<Credentials> credentials() {
+        return principal.map(name -> new Credentials(name, token()));
     }
 
     private Token token() {
         return tokenFile.map(Token::ofFile)
             .orElseGet(() -> Token.ofEnvironment(TOKEN_VARIABLE, System.getenv()));
+    }
+
+    /** Connects, asks one thing and disconnects. */
+    <T> T ask(Function<EmbeddingClient, T> question) {
+        try (EmbeddingClient client = EmbeddingClient.connect(client())) {
+            return question.apply(client);
+        }
+    }
+
+    /** Whether the user named a file. */
+    boolean named() {
+        return file.isPresent();
     }
 
     /** Reads the settings; a file that was named but is not there is an error. */

@@ -1,6 +1,7 @@
 package io.cairn.ops.cli;
 
 import io.cairn.client.ClientContext;
+import io.cairn.client.EmbeddingClient;
 import io.cairn.client.Transport;
 import io.cairn.ops.run.NodeRun;
 import io.cairn.ops.run.OrderlyEnd;
@@ -55,18 +56,36 @@ final class DemoCommand implements Runnable {
 
     @Override
     public void run() {
-        TrainingReport report = OrderlyEnd.of(this::train, () -> { });
-        output.print(report, () -> TrainingText.of(report));
+        DemoReport report = OrderlyEnd.of(this::demo, () -> { });
+        output.print(report, report::text);
     }
 
-    private TrainingReport train() {
+    private DemoReport demo() {
         TrainingPlan plan = plan();
         BatchSource source = plan.source().open();
         try (TemporaryCluster cluster = new TemporaryCluster("demo", SHARDS);
             CairnNode node = NodeRun.launch(cluster.config(), TemporaryCluster.NODE)) {
             node.awaitReady(START_MAX);
-            return new TrainingRun(plan, source, output.progress())
+            output.say(String.format("training HSTU through a node of %d shards: %,d items, %,d sequences, %d epochs",
+                SHARDS, source.catalogue().size(), source.trainingSequences(), plan.settings().epochs()));
+            TrainingReport training = new TrainingRun(plan, source, output.progress())
                 .train(new ClusterEmbeddings(client(cluster), plan.tableSpec(source)));
+            return new DemoReport(training, lookup(client(cluster), mostTrained(source)));
+        }
+    }
+
+    private static long mostTrained(BatchSource source) {
+        int[] counts = source.trainingCounts();
+        int most = 0;
+        for (int index = 1; index < counts.length; index++) {
+            most = counts[index] > counts[most] ? index : most;
+        }
+        return source.catalogue().id(most);
+    }
+
+    private static StoredRow lookup(ClientContext context, long key) {
+        try (EmbeddingClient client = EmbeddingClient.connect(context)) {
+            return StoredRow.lookup(client, client.table(TABLE), key).get(0);
         }
     }
 

@@ -1,6 +1,8 @@
 package io.cairn.ops.cli;
 
 import io.cairn.access.AccessException;
+import io.cairn.client.reply.CairnException;
+import io.cairn.client.reply.RefusedException;
 import io.cairn.config.ConfigException;
 import io.cairn.ops.run.MissingToolException;
 import io.cairn.ops.run.RunException;
@@ -15,10 +17,15 @@ import picocli.CommandLine.IParameterExceptionHandler;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 
-/** Turns what a command throws into a line and an exit code. Only a defect of Cairn itself shows a stack trace. */
+/**
+ * Turns what a command throws into a line and an exit code. Only a defect of Cairn itself shows a stack trace; those of
+ * everything else are in the log at level DEBUG.
+ */
 final class ErrorReport implements IExecutionExceptionHandler, IParameterExceptionHandler {
 
     private static final Logger LOGGER = LoggerFactory.getLogger(ErrorReport.class);
+    private static final String UNREACHABLE = "; is the cluster up? 'cairn up' starts a node of it, --config says "
+        + "which cluster is meant";
 
     @Override
     public int handleExecutionException(Exception failure, CommandLine command, ParseResult arguments) {
@@ -29,6 +36,7 @@ final class ErrorReport implements IExecutionExceptionHandler, IParameterExcepti
         OptionalInt known = exitCode(failure);
         if (known.isPresent()) {
             err.println("cairn: " + message(failure));
+            LOGGER.debug("the failure behind that line", failure);
         } else {
             LOGGER.error("this is a defect of Cairn, please report it", failure);
         }
@@ -55,14 +63,24 @@ final class ErrorReport implements IExecutionExceptionHandler, IParameterExcepti
         if (failure instanceof MissingToolException) {
             return OptionalInt.of(ExitCode.MISSING_TOOL);
         }
-        if (failure instanceof RunException || failure instanceof UncheckedIOException) {
+        if (failure instanceof RefusedException) {
+            return OptionalInt.of(ExitCode.REFUSED);
+        }
+        if (failure instanceof CairnException answerless && answerless.isRetryable()) {
+            return OptionalInt.of(ExitCode.UNREACHABLE);
+        }
+        if (failure instanceof CairnException || failure instanceof RunException
+            || failure instanceof UncheckedIOException) {
             return OptionalInt.of(ExitCode.FAILED);
         }
         return OptionalInt.empty();
     }
 
     private static String message(Exception failure) {
-        boolean fileError = failure instanceof UncheckedIOException;
-        return fileError ? failure.getMessage() + ": " + failure.getCause() : failure.getMessage();
+        if (failure instanceof UncheckedIOException) {
+            return failure.getMessage() + ": " + failure.getCause();
+        }
+        boolean answerless = exitCode(failure).orElse(ExitCode.FAILED) == ExitCode.UNREACHABLE;
+        return answerless ? failure.getMessage() + UNREACHABLE : failure.getMessage();
     }
 }

@@ -20,7 +20,7 @@ final class EvalCommand implements Runnable {
     private TrainingOptions training;
 
     @Mixin
-    private TrainCommand.EmbeddingsOption embeddings;
+    private EmbeddingsOptions embeddings;
 
     @Mixin
     private ClusterOptions cluster;
@@ -39,7 +39,7 @@ final class EvalCommand implements Runnable {
         }
         BatchSource source = plan.source().open();
         TrainingReport report = new TrainingRun(plan, source, output.progress())
-            .evaluate(embeddings.place().open(plan.tableSpec(source), cluster::client));
+            .evaluate(embeddings.open(plan.tableSpec(source), cluster));
         output.print(report, () -> TrainingText.of(report));
     }
 }

@@ -45,6 +45,12 @@ final class OutputOptions {
         return ProgressDisplay.on(System.err, Boolean.getBoolean("cairn.terminal"));
     }
 
+    /** Tells what is going on, on standard error. */
+    void say(String sentence) {
+        command.commandLine().getErr().println("cairn: " + sentence);
+        command.commandLine().getErr().flush();
+    }
+
     /** Shows a result in the form the user chose. */
     void print(Object result, Supplier<String> text) {
         out().println(json ? json(result) : text.get().stripTrailing());

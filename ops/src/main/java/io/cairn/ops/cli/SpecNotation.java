@@ -9,6 +9,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
 
 /**
  * How optimizers and initializers are written on the command line: {@code kind} or {@code kind:name=value,name=value},
@@ -16,7 +18,7 @@ import java.util.stream.Collectors;
  *
  * @param <T> the family of specs; each is a record of numbers.
  */
-final class SpecNotation<T> {
+final class SpecNotation<T> implements ITypeConverter<T> {
 
     /** Optimizers with the defaults of the command line. */
     static final SpecNotation<OptimizerSpec> OPTIMIZERS = new SpecNotation<OptimizerSpec>("optimizer")
@@ -67,6 +69,15 @@ final class SpecNotation<T> {
             }
         }
         return create(model, values);
+    }
+
+    @Override
+    public T convert(String text) {
+        try {
+            return parse(text);
+        } catch (IllegalArgumentException e) {
+            throw (TypeConversionException) new TypeConversionException(e.getMessage()).initCause(e);
+        }
     }
 
     /** Writes a spec with all its values. */

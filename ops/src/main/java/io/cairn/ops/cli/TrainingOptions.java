@@ -18,6 +18,9 @@ import picocli.CommandLine.Spec;
 /** What to train, on what and how. Defaults are the public MovieLens values. */
 final class TrainingOptions {
 
+    private static final int DATA_EPOCHS = 100;
+    private static final int STREAM_EPOCHS = 1;
+
     @Mixin
     private DataOptions data;
 
@@ -37,10 +40,10 @@ final class TrainingOptions {
         description = "Probability of dropping a value, 0 up to 1. Default: ${DEFAULT-VALUE}.")
     private float dropout;
 
-    @Option(names = "--epochs", paramLabel = "N", defaultValue = "100",
-        description = "Passes over the training sequences, those before a checkpoint included. "
-            + "Default: ${DEFAULT-VALUE}.")
-    private int epochs;
+    @Option(names = "--epochs", paramLabel = "N", description = "Passes over the training sequences, those before a "
+        + "checkpoint included. Default: " + DATA_EPOCHS + " with --data; " + STREAM_EPOCHS + " for the stream, as in "
+        + "the paper.")
+    private Optional<Integer> epochs = Optional.empty();
 
     @Option(names = "--batch", paramLabel = "N", defaultValue = "128",
         description = "Sequences of a step. Default: ${DEFAULT-VALUE}.")
@@ -81,7 +84,8 @@ final class TrainingOptions {
         try {
             SourceSpec source = data.source();
             OptimizerSpec.AdamW adamW = new OptimizerSpec.AdamW(learningRate, 0.9, 0.98, 1e-8, 0);
-            TrainingSettings settings = new TrainingSettings(epochs, batch, negatives,
+            int passes = epochs.orElse(source.path().isPresent() ? DATA_EPOCHS : STREAM_EPOCHS);
+            TrainingSettings settings = new TrainingSettings(passes, batch, negatives,
                 TrainingSettings.defaults().temperature(), adamW, source.seed(), staleness, evaluateEvery, checkpoint);
             return new TrainingPlan(source, new ModelShape(width, layers, heads, dropout), settings, table, metrics);
         } catch (IllegalArgumentException e) {

@@ -41,27 +41,38 @@ public final class FirstTable {
      * @return the weights of key 7 after one step: all 0 to begin with, then minus rate times gradient.
      */
     public static float[] train(ClientContext context) {
+        TableSpec spec = new TableSpec("first-table", DIMENSION, DType.FLOAT32, new InitializerSpec.Zeros(),
+            new OptimizerSpec.Sgd(0.5, 0), SEED, 1000);
+        // the example begins
         try (EmbeddingClient client = EmbeddingClient.connect(context)) {
-            Table items = client.createTable(new TableSpec("first-table", DIMENSION, DType.FLOAT32,
-                new InitializerSpec.Zeros(), new OptimizerSpec.Sgd(0.5, 0), SEED, 1000));
+            Table items = client.createTable(spec);
             long[] keys = {7, 42};
             UnsafeBuffer rows = new UnsafeBuffer(ByteBuffer.allocateDirect(keys.length * items.rowBytes()));
             client.pull(items, keys, keys.length, rows); // row i at i * items.rowBytes()
-
-            UnsafeBuffer gradients = new UnsafeBuffer(ByteBuffer.allocateDirect(keys.length * items.rowBytes()));
-            for (int i = 0; i < keys.length * DIMENSION; i++) {
-                float weight = rows.getFloat(i * Float.BYTES, ByteOrder.LITTLE_ENDIAN);
-                gradients.putFloat(i * Float.BYTES, weight + i, ByteOrder.LITTLE_ENDIAN);
-            }
+            UnsafeBuffer gradients = gradients(rows); // laid out as the rows
             client.push(items, keys, keys.length, gradients); // each key once
             client.flush(); // committed and applied, each push exactly once
-
             client.pull(items, keys, keys.length, rows);
-            float[] first = new float[DIMENSION];
-            for (int k = 0; k < DIMENSION; k++) {
-                first[k] = rows.getFloat(k * Float.BYTES, ByteOrder.LITTLE_ENDIAN);
-            }
-            return first;
+            return firstRow(rows);
         }
+        // the example ends
+    }
+
+    /** A gradient of weight plus place for each weight. */
+    private static UnsafeBuffer gradients(UnsafeBuffer rows) {
+        UnsafeBuffer gradients = new UnsafeBuffer(ByteBuffer.allocateDirect(rows.capacity()));
+        for (int i = 0; i < rows.capacity() / Float.BYTES; i++) {
+            float weight = rows.getFloat(i * Float.BYTES, ByteOrder.LITTLE_ENDIAN);
+            gradients.putFloat(i * Float.BYTES, weight + i, ByteOrder.LITTLE_ENDIAN);
+        }
+        return gradients;
+    }
+
+    private static float[] firstRow(UnsafeBuffer rows) {
+        float[] first = new float[DIMENSION];
+        for (int k = 0; k < DIMENSION; k++) {
+            first[k] = rows.getFloat(k * Float.BYTES, ByteOrder.LITTLE_ENDIAN);
+        }
+        return first;
     }
 }

@@ -2,7 +2,6 @@ package io.cairn.ops.run;
 
 import io.cairn.config.ClusterConfig;
 import io.cairn.config.ConfigWriter;
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
@@ -10,7 +9,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /** A node in a JVM of its own, started with this JVM's flags and class path; it ends with this object. */
 public final class NodeProcess implements AutoCloseable {
@@ -21,15 +23,46 @@ public final class NodeProcess implements AutoCloseable {
     private static final String MAIN_CLASS = "io.cairn.ops.cli.CairnCommand";
     private static final long STOP_TIMEOUT_SECONDS = 20;
 
+    private final String name;
     private final Process process;
+    private final EndHook hook;
+    private final Consumer<String> output;
+    private final OutputTail tail = new OutputTail();
+    private final CompletableFuture<Void> ready = new CompletableFuture<>();
 
-    private NodeProcess(Process process) {
+    private NodeProcess(String name, Process process, Consumer<String> output) {
+        this.name = name;
         this.process = process;
-        Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly, "cairn-node-end"));
+        this.output = output;
+        try {
+            hook = EndHook.add("cairn-node-end", this::close);
+        } catch (RunException ending) {
+            process.destroyForcibly();
+            throw ending;
+        }
+        OutputRelay.start(process.inputReader(), "cairn-output-" + name, this::onLine, this::onOutputEnd);
     }
 
     /**
-     * Starts a node and waits until its doors are open, however long its log takes to replay.
+     * Starts a node and returns at once.
+     *
+     * @param file   the cluster's settings.
+     * @param name   which of its nodes.
+     * @param output receives what the node says once it is ready, line by line, on a thread of its own.
+     * @return the starting node.
+     */
+    public static NodeProcess launch(Path file, String name, Consumer<String> output) {
+        try {
+            Process process = new ProcessBuilder(command(file, name)).redirectErrorStream(true).start();
+            return new NodeProcess(name, process, output);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot start node " + name, e);
+        }
+    }
+
+    /**
+     * Starts a node and waits until its doors are open, however long its log takes to replay. What it says then goes to
+     * standard error.
      *
      * @param config   the cluster; written to a file beside the node's data.
      * @param nodeName which of its nodes.
@@ -38,18 +71,25 @@ public final class NodeProcess implements AutoCloseable {
      */
     public static NodeProcess start(ClusterConfig config, String nodeName) {
         Path folder = config.node(nodeName).dataDirectory();
+        Path file = folder.resolveSibling(nodeName + ".yaml");
         try {
             Files.createDirectories(folder.toAbsolutePath().getParent());
-            Path file = folder.resolveSibling(nodeName + ".yaml");
             Files.writeString(file, ConfigWriter.yaml(config));
-            NodeProcess node = new NodeProcess(new ProcessBuilder(command(file, nodeName))
-                .redirectErrorStream(true)
-                .start());
-            node.awaitReady(nodeName);
-            return node;
         } catch (IOException e) {
             throw new UncheckedIOException("cannot start node " + nodeName, e);
         }
+        NodeProcess node = launch(file, nodeName, System.err::println);
+        node.awaitReady();
+        return node;
+    }
+
+    /**
+     * The node's name.
+     *
+     * @return as in the settings.
+     */
+    public String name() {
+        return name;
     }
 
     /**
@@ -61,12 +101,55 @@ public final class NodeProcess implements AutoCloseable {
         return process.pid();
     }
 
+    /**
+     * The opening of the node's doors.
+     *
+     * @return completes then; exceptionally, with a {@link RunException} that has what it said last, if the process
+     *     ends before.
+     */
+    public CompletableFuture<Void> ready() {
+        return ready.copy();
+    }
+
+    /**
+     * Waits until the node's doors are open.
+     *
+     * @throws RunException if the process ends before; the message has what it said last.
+     */
+    public void awaitReady() {
+        try {
+            ready.join();
+        } catch (CompletionException e) {
+            close();
+            throw (RunException) e.getCause();
+        }
+    }
+
+    /**
+     * The end of the process.
+     *
+     * @return completes with it.
+     */
+    public CompletableFuture<Void> ended() {
+        return process.onExit().thenAccept(gone -> { });
+    }
+
+    /**
+     * What the process said last.
+     *
+     * @return up to 30 lines.
+     */
+    public String lastOutput() {
+        return tail.text();
+    }
+
     /** Ends the process at once, as a power cut would, and waits until it is gone. */
     public void kill() {
         process.destroyForcibly();
         awaitEnd();
     }
 
+    /** Asks the process to end in order, and waits until it is gone. */
     @Override
     public void close() {
         process.destroy();
@@ -82,6 +165,23 @@ public final class NodeProcess implements AutoCloseable {
             process.destroyForcibly();
             Thread.currentThread().interrupt();
         }
+        hook.forget();
+    }
+
+    private void onLine(String line) {
+        if (line.equals(READY + name)) {
+            ready.complete(null);
+            return;
+        }
+        tail.add(line);
+        if (ready.isDone()) {
+            output.accept(line);
+        }
+    }
+
+    private void onOutputEnd() {
+        ready.completeExceptionally(
+            new RunException("node " + name + " ended before it was ready:\n" + lastOutput()));
     }
 
     private static List<String> command(Path config, String nodeName) {
@@ -89,22 +189,7 @@ public final class NodeProcess implements AutoCloseable {
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), MAIN_CLASS));
-        command.addAll(List.of("up", "--config", config.toString(), "--node", nodeName));
+        command.addAll(List.of("node", "--config", config.toString(), "--name", nodeName));
         return command;
-    }
-
-    /** What the node says after it is ready goes to our standard error. */
-    private void awaitReady(String nodeName) throws IOException {
-        BufferedReader output = process.inputReader();
-        StringBuilder said = new StringBuilder();
-        for (String line = output.readLine(); line != null; line = output.readLine()) {
-            if (line.equals(READY + nodeName)) {
-                OutputRelay.start(output, "cairn-node-output", System.err::println);
-                return;
-            }
-            said.append(line).append('\n');
-        }
-        awaitEnd();
-        throw new RunException("node " + nodeName + " ended before it was ready:\n" + said);
     }
 }

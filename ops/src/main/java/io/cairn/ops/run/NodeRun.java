@@ -33,14 +33,22 @@ public final class NodeRun {
      */
     public void run(Runnable onReady) {
         try (CairnNode node = launch(config, nodeName)) {
-            Runtime.getRuntime().addShutdownHook(new Thread(node::close, "cairn-shutdown"));
-            node.awaitReady(REPLAY_MAX);
-            onReady.run();
-            node.ended().join();
+            runUntilEnd(node, onReady);
         } catch (CompletionException e) {
             throw new RunException(e.getCause().getMessage(), e);
         } catch (IllegalStateException e) {
             throw new RunException(e.getMessage(), e);
+        }
+    }
+
+    private static void runUntilEnd(CairnNode node, Runnable onReady) {
+        EndHook hook = EndHook.add("cairn-shutdown", node::close);
+        try {
+            node.awaitReady(REPLAY_MAX);
+            onReady.run();
+            node.ended().join();
+        } finally {
+            hook.forget();
         }
     }
 

@@ -4,7 +4,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
-/** Holds up Ctrl-C and SIGTERM until some work has ended by itself and cleaned up, within bounds. */
+/** Holds up Ctrl-C and SIGTERM until some work has ended and cleaned up, within bounds. */
 public final class OrderlyEnd {
 
     private static final long TIMEOUT_SECONDS = 60;
@@ -22,14 +22,37 @@ public final class OrderlyEnd {
      */
     public static <T> T of(Supplier<T> work, Runnable stop) {
         CountDownLatch ended = new CountDownLatch(1);
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+        EndHook hook = EndHook.add("cairn-orderly-end", () -> {
             stop.run();
             await(ended);
-        }, "cairn-orderly-end"));
+        });
         try {
             return work.get();
         } finally {
             ended.countDown();
+            hook.forget();
+        }
+    }
+
+    /**
+     * Does work that has no stop of its own: it is interrupted, which it notices at {@link #check}.
+     *
+     * @param work to be done by the caller's thread.
+     * @param <T>  type of the result.
+     * @return what the work returned.
+     */
+    public static <T> T interrupting(Supplier<T> work) {
+        return of(work, Thread.currentThread()::interrupt);
+    }
+
+    /**
+     * Where interrupted work ends.
+     *
+     * @throws RunException if the caller's thread was interrupted.
+     */
+    public static void check() {
+        if (Thread.interrupted()) {
+            throw new RunException("interrupted");
         }
     }
 

@@ -4,7 +4,7 @@ import java.io.BufferedReader;
 import java.io.UncheckedIOException;
 import java.util.function.Consumer;
 
-/** Reads what a process says after it is ready, so that it never waits for somebody to read. */
+/** Reads what a process says, so that it never waits for somebody to read. */
 public final class OutputRelay {
 
     private OutputRelay() {
@@ -16,9 +16,13 @@ public final class OutputRelay {
      * @param output     of the process.
      * @param threadName name of the thread.
      * @param line       receives each line.
+     * @param end        runs after the last one.
      */
-    public static void start(BufferedReader output, String threadName, Consumer<String> line) {
-        Thread relay = new Thread(() -> read(output, line), threadName);
+    public static void start(BufferedReader output, String threadName, Consumer<String> line, Runnable end) {
+        Thread relay = new Thread(() -> {
+            read(output, line);
+            end.run();
+        }, threadName);
         relay.setDaemon(true);
         relay.start();
     }

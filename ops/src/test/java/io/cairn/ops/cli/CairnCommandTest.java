@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
 class CairnCommandTest {
@@ -56,6 +57,15 @@ class CairnCommandTest {
         Invocation unknown = Invocation.of("config", "print", "--colour");
         assertEquals(ExitCode.USAGE, unknown.exitCode());
         assertTrue(unknown.err().contains("Unknown option: '--colour'"), unknown.err());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--replicas=2", "--shards=0", "--config=here.yaml --shards=2"})
+    void clusterThatCannotBeStartedIsAMistakeOfUsage(String options) {
+        Invocation up = Invocation.of(append(List.of("up"), List.of(options.split(" "))));
+
+        assertEquals(ExitCode.USAGE, up.exitCode(), up.err());
+        assertTrue(up.err().contains("--shards"), up.err());
     }
 
     @Test

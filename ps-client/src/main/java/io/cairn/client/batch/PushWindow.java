@@ -6,6 +6,7 @@ import io.cairn.client.session.Refusal;
 import io.cairn.client.session.ShardSession;
 import io.cairn.wire.ClientId;
 import io.cairn.wire.KeyBlock;
+import io.cairn.wire.UniqueKeys;
 import io.cairn.wire.codecs.ErrorCode;
 import io.cairn.wire.codecs.MessageHeaderEncoder;
 import io.cairn.wire.codecs.PushEncoder;
@@ -49,6 +50,7 @@ final class PushWindow {
     private final UnsafeBuffer[] messages;
     private final MessageHeaderEncoder header = new MessageHeaderEncoder();
     private final PushEncoder encoder = new PushEncoder();
+    private final UniqueKeys uniqueKeys = new UniqueKeys(0);
     private int messageBytesMax = UNKNOWN;
     private long acknowledged;
     private long sent;
@@ -57,7 +59,7 @@ final class PushWindow {
     private long pauseUntilNs;
     private boolean paused;
     private Optional<CairnException> waitsFor = Optional.empty();
-    private Optional<CairnException> ended = Optional.empty();
+    private Optional<CairnException> refusal = Optional.empty();
 
     PushWindow(int shard, long clientId, int inFlightMax) {
         this.shard = shard;
@@ -70,8 +72,8 @@ final class PushWindow {
 
     /** Takes rows of a batch in, message by message, while there is room. */
     int accept(PushBatch batch, int slotMapVersion) {
-        if (ended.isPresent() && batch.hasUnsent(shard)) {
-            batch.fail(ended.get());
+        if (refusal.isPresent()) {
+            batch.fail(refusal.get());
             return 0;
         }
         int taken = 0;
@@ -84,12 +86,31 @@ final class PushWindow {
                 return taken;
             }
             int count = Math.min(rowMax, batch.unsent(shard));
+            if (count < batch.unsent(shard) && batch.isUntouched(shard) && failsForRepeatedKey(batch)) {
+                return taken;
+            }
             encode(batch, accepted + 1, batch.next(shard), count, slotMapVersion);
             accepted++;
             batch.accepted(shard, count);
             taken++;
         }
         return taken;
+    }
+
+    /** The shard sees one message at a time: a key that stands in two of them has to be found here. */
+    private boolean failsForRepeatedKey(PushBatch batch) {
+        int start = batch.next(shard);
+        int count = batch.unsent(shard);
+        uniqueKeys.begin(count);
+        for (int position = start; position < start + count; position++) {
+            long key = batch.key(batch.routed().place(position));
+            if (!uniqueKeys.add(key)) {
+                batch.fail(new RefusedException("client", ErrorCode.DUPLICATE_KEY, key,
+                    "key " + key + " stands twice in one push"));
+                return true;
+            }
+        }
+        return false;
     }
 
     private void encode(PushBatch batch, long sequence, int start, int count, int slotMapVersion) {
@@ -117,7 +138,7 @@ final class PushWindow {
 
     /** Sends what was accepted and not sent on this session yet, as far as the stream takes it. */
     int send(ShardSession session, long nowNs) {
-        if (paused && nowNs - pauseUntilNs < 0) {
+        if (refusal.isPresent() || (paused && nowNs - pauseUntilNs < 0)) {
             return 0;
         }
         paused = false;
@@ -135,11 +156,8 @@ final class PushWindow {
 
     /** A session has opened: what the shard has applied counts as acknowledged, the rest is sent again. */
     void onOpen(long lastSequence, long appliedPosition, int bytesMax) {
-        if (ended.isPresent()) {
-            return;
-        }
         if (lastSequence == ClientId.FORGOTTEN) {
-            end(new RefusedException("shard-" + shard, ErrorCode.CLIENT_EXPIRED, clientId,
+            refuseAll(new RefusedException("shard-" + shard, ErrorCode.CLIENT_EXPIRED, clientId,
                 "client " + clientId + " has pushed nothing for so long that it may have been forgotten"));
             return;
         }
@@ -186,10 +204,6 @@ final class PushWindow {
             goBack(refusal.detail());
             return;
         }
-        if (isAboutTheClient(code)) {
-            end(refusal.toException());
-            return;
-        }
         long sequence = refusal.correlationId();
         if (sequence <= acknowledged || sequence > accepted) {
             return;
@@ -210,30 +224,21 @@ final class PushWindow {
         } else if (batch != null) {
             empty(sequence);
             batch.refused(reason);
+        } else {
+            refuseAll(reason);
         }
     }
 
-    /** Whether no push of this client will be taken, an empty one neither. */
-    private static boolean isAboutTheClient(ErrorCode code) {
-        return switch (code) {
-            case CLIENT_EXPIRED, INVALID_CLIENT, TOO_MANY_CLIENTS, PERMISSION_DENIED -> true;
-            default -> false;
-        };
-    }
-
-    /** The shard takes no push of this client: fails all that wait, and each that comes. Pulls go on. */
-    private void end(CairnException reason) {
-        ended = Optional.of(reason);
-        while (acknowledged < accepted) {
-            acknowledged++;
-            int slot = slot(acknowledged);
-            PushBatch batch = batches[slot];
-            batches[slot] = null;
+    /** Not even an empty push passes: the shard takes no pushes of this client, and none is sent any more. */
+    private void refuseAll(CairnException reason) {
+        refusal = Optional.of(reason);
+        for (long sequence = acknowledged + 1; sequence <= accepted; sequence++) {
+            PushBatch batch = batches[slot(sequence)];
+            batches[slot(sequence)] = null;
             if (batch != null) {
                 batch.refused(reason);
             }
         }
-        sent = accepted;
     }
 
     private void goBack(long sequence) {
@@ -271,8 +276,9 @@ final class PushWindow {
         return position;
     }
 
+    /** Messages to be acknowledged; none once the shard takes no pushes. */
     long unacknowledged() {
-        return accepted - acknowledged;
+        return refusal.isPresent() ? 0 : accepted - acknowledged;
     }
 
     /** How the pushes stand, for people. */

@@ -106,6 +106,11 @@ public abstract class RoutedBatch extends Reply {
         return unsent > 0 && next[shard] < routed.end(shard);
     }
 
+    /** Whether nothing of a shard's part was sent since the batch was routed. */
+    final boolean isUntouched(int shard) {
+        return next[shard] == routed.start(shard);
+    }
+
     final int next(int shard) {
         return next[shard];
     }

@@ -301,19 +301,21 @@ public final class ClientConductor implements BatchOwner, AutoCloseable {
     /**
      * Asks the directory for a table.
      *
-     * @param spec the table.
+     * @param spec      the table.
+     * @param timeoutMs how long the directory may wait for the shards.
      */
-    public void askCreate(TableSpec spec) {
-        directory.askCreate(spec);
+    public void askCreate(TableSpec spec, int timeoutMs) {
+        directory.askCreate(spec, timeoutMs);
     }
 
     /**
      * Asks the directory to drop a table.
      *
-     * @param name of the table.
+     * @param name      of the table.
+     * @param timeoutMs how long the directory may wait for the shards.
      */
-    public void askDrop(String name) {
-        directory.askDrop(name);
+    public void askDrop(String name, int timeoutMs) {
+        directory.askDrop(name, timeoutMs);
     }
 
     /**
@@ -338,6 +340,17 @@ public final class ClientConductor implements BatchOwner, AutoCloseable {
      */
     public int answeredTableId() {
         return directory.answeredTableId();
+    }
+
+    /**
+     * The answer to {@link #askView()}.
+     *
+     * @return the view.
+     * @throws CairnException if it was refused.
+     */
+    public ClusterView answeredView() {
+        directory.throwRefusal();
+        return view.orElseThrow();
     }
 
     /**

@@ -10,6 +10,7 @@ import io.cairn.client.view.ClusterView;
 import io.cairn.table.TableSpec;
 import io.cairn.wire.codecs.ErrorCode;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.agrona.DirectBuffer;
 
@@ -19,6 +20,9 @@ import org.agrona.DirectBuffer;
  */
 final class DirectoryLink implements AnswerHandler, AutoCloseable {
 
+    /** Pause after an answer that says 'not yet'. */
+    private static final long PAUSE_NS = TimeUnit.MILLISECONDS.toNanos(50);
+
     private final ShardSession session;
     private Optional<DirectBuffer> question = Optional.empty();
     private Optional<ClusterView> view = Optional.empty();
@@ -27,6 +31,9 @@ final class DirectoryLink implements AnswerHandler, AutoCloseable {
     private long correlationId;
     private boolean sent;
     private int tableId;
+    private long polledNs;
+    private long pauseUntilNs;
+    private boolean paused;
 
     /** A link over the session that {@code connector} makes for this handler. */
     DirectoryLink(Function<AnswerHandler, ShardSession> connector) {
@@ -34,8 +41,10 @@ final class DirectoryLink implements AnswerHandler, AutoCloseable {
     }
 
     int poll(long nowNs) {
+        polledNs = nowNs;
         int work = session.poll(nowNs);
-        if (question.isPresent() && !sent && session.state() == SessionState.OPEN) {
+        paused &= nowNs - pauseUntilNs < 0;
+        if (question.isPresent() && !sent && !paused && session.state() == SessionState.OPEN) {
             DirectBuffer message = question.get();
             sent = session.offer(message, 0, message.capacity());
             work++;
@@ -47,18 +56,20 @@ final class DirectoryLink implements AnswerHandler, AutoCloseable {
         ask(CommandEncoder.describeCluster(++correlationId));
     }
 
-    void askCreate(TableSpec spec) {
-        ask(CommandEncoder.createTable(++correlationId, spec));
+    void askCreate(TableSpec spec, int timeoutMs) {
+        ask(CommandEncoder.createTable(++correlationId, spec, timeoutMs));
     }
 
-    void askDrop(String name) {
-        ask(CommandEncoder.dropTable(++correlationId, name));
+    void askDrop(String name, int timeoutMs) {
+        ask(CommandEncoder.dropTable(++correlationId, name, timeoutMs));
     }
 
     private void ask(DirectBuffer message) {
         question = Optional.of(message);
         refusal = Optional.empty();
+        lastRefusal = "";
         sent = false;
+        paused = false;
     }
 
     boolean isAsking() {
@@ -72,10 +83,15 @@ final class DirectoryLink implements AnswerHandler, AutoCloseable {
 
     /** The table id that answered the last create or drop; 0 if there was no such table. */
     int answeredTableId() {
+        throwRefusal();
+        return tableId;
+    }
+
+    /** Throws the refusal of the last question, if that was the answer. */
+    void throwRefusal() {
         refusal.ifPresent(reason -> {
             throw reason;
         });
-        return tableId;
     }
 
     /** Takes a view that has come since the last call. */
@@ -107,6 +123,8 @@ final class DirectoryLink implements AnswerHandler, AutoCloseable {
         RefusedException reason = refused.toException();
         if (reason.isRetryable() && refused.code() != ErrorCode.UNKNOWN_TABLE) {
             sent = false;
+            paused = true;
+            pauseUntilNs = polledNs + PAUSE_NS;
             lastRefusal = ", last answer: " + reason.getMessage();
         } else {
             refusal = Optional.of(reason);

@@ -21,12 +21,13 @@ public class CairnException extends RuntimeException {
     /**
      * A failure with another one under it.
      *
-     * @param message what happened, and what to do about it.
-     * @param cause   what caused it.
+     * @param message   what happened, and what to do about it.
+     * @param retryable whether the same call may succeed later without a change by the caller.
+     * @param cause     what caused it.
      */
-    public CairnException(String message, Throwable cause) {
+    public CairnException(String message, boolean retryable, Throwable cause) {
         super(message, cause);
-        this.retryable = false;
+        this.retryable = retryable;
     }
 
     /**

@@ -3,16 +3,19 @@ package io.cairn.client.session;
 import io.aeron.logbuffer.FragmentHandler;
 import io.aeron.logbuffer.Header;
 import io.cairn.client.reply.CairnException;
+import io.cairn.client.view.SlotView;
 import io.cairn.wire.KeyBlock;
 import io.cairn.wire.WireVersion;
 import io.cairn.wire.codecs.ChallengeDecoder;
 import io.cairn.wire.codecs.ClusterViewDecoder;
+import io.cairn.wire.codecs.LeadershipDecoder;
 import io.cairn.wire.codecs.MessageHeaderDecoder;
 import io.cairn.wire.codecs.PushAckDecoder;
 import io.cairn.wire.codecs.RefusalDecoder;
 import io.cairn.wire.codecs.RowPartDecoder;
 import io.cairn.wire.codecs.SessionOpenedDecoder;
 import io.cairn.wire.codecs.ShardViewDecoder;
+import io.cairn.wire.codecs.SlotViewDecoder;
 import io.cairn.wire.codecs.TableAppliedDecoder;
 import org.agrona.DirectBuffer;
 
@@ -26,6 +29,7 @@ final class AnswerAdapter implements FragmentHandler {
     private final RowPartDecoder rowPart = new RowPartDecoder();
     private final PushAckDecoder pushAck = new PushAckDecoder();
     private final SessionOpenedDecoder opened = new SessionOpenedDecoder();
+    private final LeadershipDecoder leadership = new LeadershipDecoder();
     private final TableAppliedDecoder applied = new TableAppliedDecoder();
     private final RefusalDecoder refusal = new RefusalDecoder();
 
@@ -55,6 +59,10 @@ final class AnswerAdapter implements FragmentHandler {
                 opened.wrapAndApplyHeader(buffer, offset, header);
                 session.onOpened(opened);
             }
+            case LeadershipDecoder.TEMPLATE_ID -> {
+                leadership.wrapAndApplyHeader(buffer, offset, header);
+                handler.onLeadership(leadership.leadershipTermId(), leadership.leaderMemberId());
+            }
             case ChallengeDecoder.TEMPLATE_ID ->
                 session.onChallenge(new ChallengeDecoder().wrapAndApplyHeader(buffer, offset, header));
             case RefusalDecoder.TEMPLATE_ID -> {
@@ -73,6 +81,11 @@ final class AnswerAdapter implements FragmentHandler {
             case ShardViewDecoder.TEMPLATE_ID -> {
                 ShardViewDecoder view = new ShardViewDecoder().wrapAndApplyHeader(buffer, offset, header);
                 handler.onShardView(view.correlationId(), ViewDecoder.shard(view));
+            }
+            case SlotViewDecoder.TEMPLATE_ID -> {
+                SlotViewDecoder view = new SlotViewDecoder().wrapAndApplyHeader(buffer, offset, header);
+                handler.onSlotView(view.correlationId(),
+                    new SlotView(view.tableId(), view.slot(), view.position(), view.rows(), view.digest()));
             }
             default -> throw new CairnException(from + " sent message " + header.templateId()
                 + ", which is no answer", false);

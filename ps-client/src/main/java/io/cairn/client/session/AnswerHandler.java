@@ -2,6 +2,7 @@ package io.cairn.client.session;
 
 import io.cairn.client.view.ClusterView;
 import io.cairn.client.view.ShardView;
+import io.cairn.client.view.SlotView;
 import io.cairn.wire.codecs.RowPartDecoder;
 import org.agrona.DirectBuffer;
 
@@ -10,6 +11,15 @@ import org.agrona.DirectBuffer;
  * nothing by default.
  */
 public interface AnswerHandler {
+
+    /**
+     * The replica has told who leads its group: before each {@link #onOpen}, and unasked when it changes.
+     *
+     * @param termId         leadership term, rises with each election; -1 before the first.
+     * @param leaderMemberId the leader's place in the group, -1 while there is none.
+     */
+    default void onLeadership(long termId, int leaderMemberId) {
+    }
 
     /**
      * The session is open, for the first time or again.
@@ -80,5 +90,14 @@ public interface AnswerHandler {
      * @param view          the shard.
      */
     default void onShardView(long correlationId, ShardView view) {
+    }
+
+    /**
+     * A replica's answer to a description of a slot.
+     *
+     * @param correlationId of the request.
+     * @param view          the slot.
+     */
+    default void onSlotView(long correlationId, SlotView view) {
     }
 }

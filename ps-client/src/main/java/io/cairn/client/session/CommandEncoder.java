@@ -7,6 +7,7 @@ import io.cairn.wire.codecs.ChallengeResponseEncoder;
 import io.cairn.wire.codecs.CreateTableEncoder;
 import io.cairn.wire.codecs.DescribeClusterEncoder;
 import io.cairn.wire.codecs.DescribeShardEncoder;
+import io.cairn.wire.codecs.DescribeSlotEncoder;
 import io.cairn.wire.codecs.DropTableEncoder;
 import io.cairn.wire.codecs.MessageHeaderEncoder;
 import io.cairn.wire.codecs.RemoveTableEncoder;
@@ -44,14 +45,16 @@ public final class CommandEncoder {
      *
      * @param correlationId comes back with the answer.
      * @param spec          the table.
+     * @param timeoutMs     how long the answer may wait for the shards.
      * @return a CreateTable message.
      */
-    public static DirectBuffer createTable(long correlationId, TableSpec spec) {
+    public static DirectBuffer createTable(long correlationId, TableSpec spec, int timeoutMs) {
         CreateTableEncoder encoder = new CreateTableEncoder();
         ExpandableArrayBuffer buffer = new ExpandableArrayBuffer();
         byte[] definition = TableDefinitionCodec.encode(0, spec);
         encoder.wrapAndApplyHeader(buffer, 0, new MessageHeaderEncoder())
             .correlationId(correlationId)
+            .timeoutMs(timeoutMs)
             .putDefinition(definition, 0, definition.length);
         return message(buffer, encoder);
     }
@@ -61,12 +64,17 @@ public final class CommandEncoder {
      *
      * @param correlationId comes back with the answer.
      * @param name          the table's name.
+     * @param timeoutMs     how long the answer may wait for the shards.
      * @return a DropTable message.
      */
-    public static DirectBuffer dropTable(long correlationId, String name) {
+    public static DirectBuffer dropTable(long correlationId, String name, int timeoutMs) {
         DropTableEncoder encoder = new DropTableEncoder();
         ExpandableArrayBuffer buffer = new ExpandableArrayBuffer();
-        encoder.wrapAndApplyHeader(buffer, 0, new MessageHeaderEncoder()).correlationId(correlationId).name(name);
+        encoder.wrapAndApplyHeader(buffer, 0, new MessageHeaderEncoder())
+            .correlationId(correlationId)
+            .tableId(0)
+            .timeoutMs(timeoutMs)
+            .name(name);
         return message(buffer, encoder);
     }
 
@@ -127,6 +135,24 @@ public final class CommandEncoder {
         DescribeShardEncoder encoder = new DescribeShardEncoder();
         ExpandableArrayBuffer buffer = new ExpandableArrayBuffer();
         encoder.wrapAndApplyHeader(buffer, 0, new MessageHeaderEncoder()).correlationId(correlationId);
+        return message(buffer, encoder);
+    }
+
+    /**
+     * To a replica: what is in a slot of a table.
+     *
+     * @param correlationId comes back with the answer.
+     * @param tableId       the table.
+     * @param slot          the slot, 0 up to the slots of the cluster.
+     * @return a DescribeSlot message.
+     */
+    public static DirectBuffer describeSlot(long correlationId, int tableId, int slot) {
+        DescribeSlotEncoder encoder = new DescribeSlotEncoder();
+        ExpandableArrayBuffer buffer = new ExpandableArrayBuffer();
+        encoder.wrapAndApplyHeader(buffer, 0, new MessageHeaderEncoder())
+            .correlationId(correlationId)
+            .tableId(tableId)
+            .slot(slot);
         return message(buffer, encoder);
     }
 

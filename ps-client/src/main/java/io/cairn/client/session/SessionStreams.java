@@ -12,6 +12,9 @@ import io.cairn.client.channel.RequestChannels;
  */
 final class SessionStreams implements AutoCloseable {
 
+    /** What is missing before the driver has answered. */
+    static final String NOT_SET_UP = "the media driver has not set up the streams";
+
     private static final long NULL_ID = Aeron.NULL_VALUE;
 
     private final Aeron aeron;
@@ -32,6 +35,12 @@ final class SessionStreams implements AutoCloseable {
         subscriptionId = aeron.asyncAddSubscription(channel, RequestChannels.responseStreamId(target.shardId()));
     }
 
+    /**
+     * Takes the next step.
+     *
+     * @return true once both streams are connected.
+     * @throws io.aeron.exceptions.RegistrationException if the driver cannot make one, for an unknown host for example.
+     */
     boolean connect() {
         if (subscription == null) {
             subscription = aeron.getSubscription(subscriptionId);
@@ -55,14 +64,19 @@ final class SessionStreams implements AutoCloseable {
             channel, RequestChannels.requestStreamId(target.shardId()));
     }
 
+    /** Whether the driver has made both streams, connected or not. */
+    boolean isSetUp() {
+        return subscription != null && publication != null;
+    }
+
     boolean isConnected() {
         return publication != null && publication.isConnected() && subscription.isConnected();
     }
 
     /** Which of the streams is missing, for people. */
     String missing() {
-        if (subscription == null || publication == null) {
-            return "the media driver has not set up the streams";
+        if (!isSetUp()) {
+            return NOT_SET_UP;
         }
         if (!publication.isConnected()) {
             return "no replica listens there";

@@ -4,6 +4,7 @@ import io.aeron.Aeron;
 import io.aeron.ExclusivePublication;
 import io.aeron.FragmentAssembler;
 import io.aeron.Publication;
+import io.aeron.exceptions.RegistrationException;
 import io.aeron.logbuffer.BufferClaim;
 import io.cairn.access.Credentials;
 import io.cairn.access.Token;
@@ -47,7 +48,7 @@ public final class ShardSession implements AutoCloseable {
     private final FragmentAssembler assembler;
 
     private SessionState state = SessionState.CONNECTING;
-    private String reason = "not polled yet";
+    private String reason = SessionStreams.NOT_SET_UP;
     private SessionStreams streams;
     private long nowNs;
     private long pauseUntilNs;
@@ -126,8 +127,7 @@ public final class ShardSession implements AutoCloseable {
             lost(reason);
             return 1;
         }
-        if (!streams.connect()) {
-            state(SessionState.CONNECTING, streams.missing());
+        if (!connectStreams()) {
             openSent = false;
             return 0;
         }
@@ -164,6 +164,19 @@ public final class ShardSession implements AutoCloseable {
             credentials.token().prove(nonce, clusterId, target.clientId(), target.shardId())));
     }
 
+    private boolean connectStreams() {
+        try {
+            boolean connected = streams.connect();
+            if (!connected && streams.isSetUp()) {
+                state(SessionState.CONNECTING, streams.missing());
+            }
+            return connected;
+        } catch (RegistrationException refused) {
+            lost("the media driver cannot set up the streams: " + refused.getMessage());
+            return false;
+        }
+    }
+
     private int sendOpen() {
         new OpenSessionEncoder()
             .wrapAndApplyHeader(openMessage, 0, new MessageHeaderEncoder())
@@ -180,6 +193,7 @@ public final class ShardSession implements AutoCloseable {
             return;
         }
         state(SessionState.OPEN, "open");
+        handler.onLeadership(opened.leadershipTermId(), opened.leaderMemberId());
         handler.onOpen(opened.lastSequence(), opened.position(), opened.messageBytesMax());
     }
 

@@ -32,7 +32,7 @@ final class ViewDecoder {
         UnsafeBuffer definitionBuffer = new UnsafeBuffer(0, 0);
         for (ClusterViewDecoder.TablesDecoder table : message.tables()) {
             table.wrapDefinition(definitionBuffer);
-            TableDefinition definition = TableDefinitionCodec.decode(definitionBuffer, 0);
+            TableDefinition definition = TableDefinitionCodec.decode(definitionBuffer, 0, definitionBuffer.capacity());
             tables.add(new Table(definition.tableId(), definition.spec()));
         }
         return new ClusterView(clusterId, position, slotMap, replicas, tables);

@@ -15,6 +15,7 @@ import io.cairn.config.ClusterConfig;
 import io.cairn.config.Limits;
 import io.cairn.config.NodeConfig;
 import io.cairn.config.ShardConfig;
+import io.cairn.config.Timeouts;
 import io.cairn.slot.SlotMap;
 import io.cairn.table.DType;
 import io.cairn.table.InitializerSpec;
@@ -130,7 +131,7 @@ public final class ScriptedCluster implements AutoCloseable {
         ShardConfig group = new ShardConfig(ShardConfig.DIRECTORY_ID, List.of("n1"));
         return new ClientContext()
             .cluster(new ClusterConfig("scripted", SLOTS, List.of(node), group,
-                List.of(new ShardConfig(0, List.of("n1"))), SMALL, Limits.defaults(),
+                List.of(new ShardConfig(0, List.of("n1"))), SMALL, Limits.defaults(), Timeouts.oneMachine(),
                 AccessConfig.local()))
             .transport(Transport.IPC)
             .clientId(77)

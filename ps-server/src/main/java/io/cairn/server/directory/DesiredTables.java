@@ -8,8 +8,9 @@ import java.util.List;
  *
  * @param version rises with each change.
  * @param tables  all of them, ids given.
+ * @param nextId  the id of the next table; one with this id or a higher one comes from a directory that is ahead.
  */
-record DesiredTables(long version, List<TableDefinition> tables) {
+record DesiredTables(long version, List<TableDefinition> tables, int nextId) {
 
     DesiredTables {
         tables = List.copyOf(tables);

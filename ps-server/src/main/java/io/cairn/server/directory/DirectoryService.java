@@ -55,11 +55,11 @@ public final class DirectoryService implements StateMachine {
             case CreateTableDecoder.TEMPLATE_ID -> {
                 createTable.wrapAndApplyHeader(buffer, offset, header);
                 createTable.wrapDefinition(blob);
-                tables.create(TableDefinitionCodec.decode(blob, 0).spec());
+                tables.create(TableDefinitionCodec.decode(blob, 0, blob.capacity()).spec());
             }
             case DropTableDecoder.TEMPLATE_ID -> {
                 dropTable.wrapAndApplyHeader(buffer, offset, header);
-                tables.drop(dropTable.name());
+                tables.drop(dropTable.name(), dropTable.tableId());
             }
             default -> throw new IllegalStateException(
                 "the directory's log cannot hold message " + header.templateId());

@@ -7,8 +7,9 @@ public final class Reconciliation {
 
     private static final long NONE = -1;
 
-    private volatile DesiredTables desired = new DesiredTables(0, List.of());
+    private volatile DesiredTables desired = new DesiredTables(0, List.of(), 1);
     private volatile long versionInForce = NONE;
+    private volatile String laggards = "the reconciler has not looked yet";
 
     /** Nothing desired, nothing in force. */
     public Reconciliation() {
@@ -25,6 +26,15 @@ public final class Reconciliation {
     /** The newest version that every shard has applied. */
     long versionInForce() {
         return versionInForce;
+    }
+
+    /** Which shards have not followed yet and why, for people. */
+    String laggards() {
+        return laggards;
+    }
+
+    void laggards(String text) {
+        laggards = text;
     }
 
     void inForce(long version) {

@@ -3,17 +3,18 @@ package io.cairn.server.directory;
 import io.cairn.table.TableSpec;
 import io.cairn.wire.TableDefinition;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 
 /**
  * The tables of the cluster, by name. Part of the replicated state: changed by log messages only. Ids are 1, 2, 3, … in
- * the order of the log and never given twice.
+ * the order of the log and never given twice, so the order of insertion is that of the ids.
  */
 final class TableRegistry {
 
-    private final TreeMap<String, TableDefinition> byName = new TreeMap<>();
+    private final Map<String, TableDefinition> byName = new LinkedHashMap<>();
     private int nextId = 1;
     private long version;
 
@@ -26,17 +27,24 @@ final class TableRegistry {
         }
     }
 
-    /** Drops a table, if it is there. */
-    void drop(String name) {
-        if (byName.remove(name) != null) {
+    /** Drops a table, if it is there; another one that has the name by now stays. */
+    void drop(String name, int tableId) {
+        if (has(name, tableId)) {
+            byName.remove(name);
             version++;
         }
+    }
+
+    boolean has(String name, int tableId) {
+        TableDefinition here = byName.get(name);
+        return here != null && here.tableId() == tableId;
     }
 
     Optional<TableDefinition> table(String name) {
         return Optional.ofNullable(byName.get(name));
     }
 
+    /** All of them, by id. */
     Collection<TableDefinition> tables() {
         return byName.values();
     }
@@ -47,6 +55,6 @@ final class TableRegistry {
     }
 
     DesiredTables desired() {
-        return new DesiredTables(version, List.copyOf(byName.values()));
+        return new DesiredTables(version, List.copyOf(byName.values()), nextId);
     }
 }

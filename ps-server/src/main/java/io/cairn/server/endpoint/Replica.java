@@ -13,11 +13,25 @@ public interface Replica {
     int shardId();
 
     /**
-     * Whether requests may be answered.
+     * Whether reads may be answered: by the leader, and by followers that have caught up once.
      *
-     * @return {@link Refusal#NONE}, or why not: NOT_READY or NOT_LEADER.
+     * @return false while the replica starts.
      */
-    Refusal readiness();
+    boolean ready();
+
+    /**
+     * Who leads the group.
+     *
+     * @return the same object as long as nothing changes.
+     */
+    Leadership leadership();
+
+    /**
+     * Whether this replica leads, and so takes changes.
+     *
+     * @return false on followers, and while there is no leader.
+     */
+    boolean leads();
 
     /**
      * Version of the slot map in force.

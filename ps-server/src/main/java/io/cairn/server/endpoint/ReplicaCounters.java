@@ -16,6 +16,7 @@ public final class ReplicaCounters {
     private final AtomicLong pushes = new AtomicLong();
     private final AtomicLong pushedRows = new AtomicLong();
     private final AtomicLong duplicates = new AtomicLong();
+    private final AtomicLong overtaken = new AtomicLong();
     private final AtomicLong rows = new AtomicLong();
     private final AtomicLong position = new AtomicLong();
     private final AtomicLong sessions = new AtomicLong();
@@ -48,6 +49,11 @@ public final class ReplicaCounters {
     /** Counts a push that came out of the log a second time, or out of turn, and changed nothing. */
     public void onDuplicatePush() {
         add(duplicates, 1);
+    }
+
+    /** Counts a push whose table was dropped between the door and the log; its sequence moved, no row changed. */
+    public void onOvertakenPush() {
+        add(overtaken, 1);
     }
 
     /**
@@ -130,6 +136,15 @@ public final class ReplicaCounters {
      */
     public long duplicatePushes() {
         return duplicates.get();
+    }
+
+    /**
+     * Pushes whose table was gone when they came out of the log.
+     *
+     * @return since the start.
+     */
+    public long overtakenPushes() {
+        return overtaken.get();
     }
 
     /**

@@ -90,6 +90,19 @@ public final class Request {
     }
 
     /**
+     * Requires that the message has been decoded to its end. Lengths inside a message are the sender's word, and the
+     * receive buffer goes on behind it.
+     *
+     * @param limit where decoding ended, in {@link #buffer()}.
+     * @throws IllegalArgumentException if that is not the message's end.
+     */
+    public void requireEnd(int limit) {
+        if (limit != offset + length) {
+            throw new IllegalArgumentException("fields end at byte " + (limit - offset) + " of " + length);
+        }
+    }
+
+    /**
      * When the duty cycle that shows the request began.
      *
      * @return nanoseconds of {@link System#nanoTime()}.

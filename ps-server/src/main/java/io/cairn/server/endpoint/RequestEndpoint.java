@@ -26,7 +26,9 @@ public final class RequestEndpoint implements AutoCloseable {
 
     private final EndpointContext context;
     private final Aeron aeron;
+    private final Replica replica;
     private final SessionAdapter adapter;
+    private final LeadershipPublisher leaderships = new LeadershipPublisher();
     private final ReplicaCounters counters;
     private final ErrorHandler errorHandler;
     private final ControlledFragmentAssembler udpAssembler = new ControlledFragmentAssembler(this::onFragment);
@@ -52,6 +54,7 @@ public final class RequestEndpoint implements AutoCloseable {
     public RequestEndpoint(EndpointContext context, Aeron aeron, Replica replica, RefusalPublisher refusals) {
         this.context = context;
         this.aeron = aeron;
+        this.replica = replica;
         counters = context.counters();
         errorHandler = context.errorHandler();
         Handshake handshake = new Handshake(context.access(), context.clusterId(), replica.shardId());
@@ -64,7 +67,7 @@ public final class RequestEndpoint implements AutoCloseable {
     }
 
     /**
-     * One round: sessions that come and go, then requests.
+     * One round: sessions that come and go, news of who leads, then requests.
      *
      * @param timeNs time at which the duty cycle began.
      * @return an amount of work, 0 for none.
@@ -78,6 +81,7 @@ public final class RequestEndpoint implements AutoCloseable {
         if (!arrived.isEmpty()) {
             work += addArrived();
         }
+        work += leaderships.publish(replica.leadership(), sessions);
         work += udp.controlledPoll(udpAssembler, FRAGMENT_LIMIT);
         work += ipc.controlledPoll(ipcAssembler, FRAGMENT_LIMIT);
         return work;

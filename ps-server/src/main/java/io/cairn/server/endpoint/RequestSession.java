@@ -17,6 +17,7 @@ public final class RequestSession implements AutoCloseable {
     private final SessionAccess access = new SessionAccess();
     private Optional<ExclusivePublication> publication = Optional.empty();
     private boolean opened;
+    private Leadership leadership = Leadership.NONE;
     private long clientId;
     private long nextSequence = 1;
     private long acknowledgedSequence;
@@ -71,6 +72,15 @@ public final class RequestSession implements AutoCloseable {
         nextSequence = acknowledgedSequence + 1;
         gapShown = NOTHING;
         gapPending = false;
+    }
+
+    /** Who leads, as the client was told last. */
+    Leadership leadership() {
+        return leadership;
+    }
+
+    void leadership(Leadership toldNow) {
+        leadership = toldNow;
     }
 
     /**

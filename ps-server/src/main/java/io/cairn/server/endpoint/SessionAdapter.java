@@ -1,10 +1,15 @@
 package io.cairn.server.endpoint;
 
+import io.aeron.exceptions.AeronException;
 import io.aeron.logbuffer.BufferClaim;
 import io.aeron.logbuffer.ControlledFragmentHandler.Action;
 import io.cairn.access.Role;
 import io.cairn.wire.WireVersion;
+import io.cairn.wire.codecs.AddTableDecoder;
 import io.cairn.wire.codecs.ChallengeResponseDecoder;
+import io.cairn.wire.codecs.CreateTableDecoder;
+import io.cairn.wire.codecs.DescribeSlotDecoder;
+import io.cairn.wire.codecs.DropTableDecoder;
 import io.cairn.wire.codecs.ErrorCode;
 import io.cairn.wire.codecs.MessageHeaderDecoder;
 import io.cairn.wire.codecs.MessageHeaderEncoder;
@@ -13,13 +18,16 @@ import io.cairn.wire.codecs.PullDecoder;
 import io.cairn.wire.codecs.PushDecoder;
 import io.cairn.wire.codecs.RemoveTableDecoder;
 import io.cairn.wire.codecs.SessionOpenedEncoder;
+import org.agrona.concurrent.AgentTerminationException;
 
 /**
- * What is the same for every request: version, length, readiness of the replica, that the session is open, and that its
- * principal may ask this. Passes on to the replica what is in order.
+ * What is the same for every request: version, length, readiness of the replica, that the session is open, that its
+ * principal may ask this, and that changes come to the leader. Passes on to the replica what is in order.
  */
 final class SessionAdapter {
 
+    private static final Refusal NOT_READY =
+        new Refusal(ErrorCode.NOT_READY, 0, "the replica is starting, try again");
     private static final Refusal NOT_OPEN =
         new Refusal(ErrorCode.SESSION_NOT_OPEN, 0, "send OpenSession before anything else");
     private static final int OPENED_LENGTH = MessageHeaderEncoder.ENCODED_LENGTH + SessionOpenedEncoder.BLOCK_LENGTH;
@@ -48,9 +56,8 @@ final class SessionAdapter {
         if (malformed.refuses()) {
             return refusals.refuse(session, request, malformed);
         }
-        Refusal readiness = replica.readiness();
-        if (readiness.refuses()) {
-            return refusals.refuse(session, request, readiness);
+        if (!replica.ready()) {
+            return refusals.refuse(session, request, NOT_READY);
         }
         if (request.templateId() == OpenSessionDecoder.TEMPLATE_ID) {
             return onOpenSession(session, request);
@@ -58,9 +65,16 @@ final class SessionAdapter {
         if (request.templateId() != ChallengeResponseDecoder.TEMPLATE_ID && !session.opened()) {
             return refusals.refuse(session, request, NOT_OPEN);
         }
+        if (changesState(request.templateId()) && !replica.leads()) {
+            return refusals.refuse(session, request, replica.leadership().refusal());
+        }
         return answer(session, request);
     }
 
+    /**
+     * Whatever decoding throws is the message's fault, and only the one who sent it is told. What passed the door is
+     * applied elsewhere, where an error is a bug and ends the replica.
+     */
     private Action answer(RequestSession session, Request request) {
         try {
             if (request.templateId() == ChallengeResponseDecoder.TEMPLATE_ID) {
@@ -72,7 +86,11 @@ final class SessionAdapter {
                     ErrorCode.PERMISSION_DENIED, 0, "this needs a principal of role " + needed.label()));
             }
             return replica.onRequest(session, request);
-        } catch (IndexOutOfBoundsException e) {
+        } catch (AeronException | AgentTerminationException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            session.progress(0);
+            session.forgetTicket();
             return refusals.refuse(session, request, new Refusal(ErrorCode.MALFORMED, 0,
                 "lengths in message " + request.templateId() + " contradict its size: " + e.getMessage()));
         }
@@ -85,8 +103,19 @@ final class SessionAdapter {
             case ChallengeResponseDecoder.TEMPLATE_ID -> ChallengeResponseDecoder.BLOCK_LENGTH;
             case PullDecoder.TEMPLATE_ID -> PullDecoder.BLOCK_LENGTH;
             case PushDecoder.TEMPLATE_ID -> PushDecoder.BLOCK_LENGTH;
+            case CreateTableDecoder.TEMPLATE_ID -> CreateTableDecoder.BLOCK_LENGTH;
+            case DropTableDecoder.TEMPLATE_ID -> DropTableDecoder.BLOCK_LENGTH;
             case RemoveTableDecoder.TEMPLATE_ID -> RemoveTableDecoder.BLOCK_LENGTH;
+            case DescribeSlotDecoder.TEMPLATE_ID -> DescribeSlotDecoder.BLOCK_LENGTH;
             default -> Long.BYTES;
+        };
+    }
+
+    private static boolean changesState(int templateId) {
+        return switch (templateId) {
+            case PushDecoder.TEMPLATE_ID, AddTableDecoder.TEMPLATE_ID, RemoveTableDecoder.TEMPLATE_ID,
+                CreateTableDecoder.TEMPLATE_ID, DropTableDecoder.TEMPLATE_ID -> true;
+            default -> false;
         };
     }
 
@@ -138,6 +167,7 @@ final class SessionAdapter {
         if (session.publication().tryClaim(OPENED_LENGTH, claim) < 0) {
             return Action.ABORT;
         }
+        Leadership leadership = replica.leadership();
         sessionOpened.wrapAndApplyHeader(claim.buffer(), claim.offset(), headerEncoder)
             .correlationId(request.correlationId())
             .clusterId(clusterId)
@@ -145,9 +175,12 @@ final class SessionAdapter {
             .slotMapVersion(replica.slotMapVersion())
             .lastSequence(lastSequence)
             .position(replica.position())
-            .messageBytesMax(messageBytesMax);
+            .messageBytesMax(messageBytesMax)
+            .leaderMemberId(leadership.leaderMemberId())
+            .leadershipTermId(leadership.termId());
         claim.commit();
         session.open(clientId, lastSequence);
+        session.leadership(leadership);
         return Action.COMMIT;
     }
 }

@@ -18,8 +18,8 @@ import org.agrona.DirectBuffer;
  * </pre>
  *
  * <p>Messages get tickets 0, 1, 2, … in the order they are forwarded; a ticket is {@linkplain #applied applied} once
- * its message came out of the log. A session that breaks takes its tickets with it: {@link #losses()} rises and
- * counting starts again.
+ * its message came out of the log. Each new session counts from 0 again, and {@link #openings()} rises: what was
+ * forwarded through the one before may be lost.
  */
 public final class LogIngress implements AutoCloseable {
 
@@ -37,7 +37,7 @@ public final class LogIngress implements AutoCloseable {
     private long deadlineNs;
     private long forwarded;
     private long applied;
-    private int losses;
+    private int openings;
 
     /**
      * A way that is not open yet.
@@ -115,12 +115,12 @@ public final class LogIngress implements AutoCloseable {
     }
 
     /**
-     * How often a session broke, with whatever had been forwarded and not yet applied.
+     * How often a session was opened. What was forwarded before the last time, and is not applied, may be lost.
      *
      * @return 0 or above.
      */
-    public int losses() {
-        return losses;
+    public int openings() {
+        return openings;
     }
 
     void onApplied(long clusterSessionId) {
@@ -172,6 +172,7 @@ public final class LogIngress implements AutoCloseable {
         forwarded = 0;
         applied = 0;
         deadlineNs = nowNs + KEEP_ALIVE_NS;
+        openings++;
         state = State.CONNECTED;
         return 1;
     }
@@ -197,7 +198,6 @@ public final class LogIngress implements AutoCloseable {
 
     private void drop() {
         if (state == State.CONNECTED) {
-            losses++;
             CloseHelper.close(context.errorHandler(), cluster);
         } else if (state == State.CONNECTING) {
             CloseHelper.close(context.errorHandler(), connecting);

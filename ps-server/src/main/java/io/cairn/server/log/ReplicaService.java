@@ -10,14 +10,13 @@ import io.aeron.cluster.service.ClusteredService;
 import io.aeron.logbuffer.ControlledFragmentHandler.Action;
 import io.aeron.logbuffer.Header;
 import io.cairn.server.endpoint.EndpointContext;
-import io.cairn.server.endpoint.Refusal;
+import io.cairn.server.endpoint.Leadership;
 import io.cairn.server.endpoint.RefusalPublisher;
 import io.cairn.server.endpoint.Replica;
 import io.cairn.server.endpoint.ReplicaCounters;
 import io.cairn.server.endpoint.Request;
 import io.cairn.server.endpoint.RequestEndpoint;
 import io.cairn.server.endpoint.RequestSession;
-import io.cairn.wire.codecs.ErrorCode;
 import java.util.concurrent.TimeUnit;
 import org.agrona.CloseHelper;
 import org.agrona.DirectBuffer;
@@ -30,7 +29,6 @@ import org.agrona.concurrent.AgentTerminationException;
  */
 public final class ReplicaService implements ClusteredService, Replica {
 
-    private static final Refusal NOT_READY = new Refusal(ErrorCode.NOT_READY, 0, "the replica is starting, try again");
     private static final long SLOW_TICK_NS = TimeUnit.MILLISECONDS.toNanos(100);
 
     private final EndpointContext context;
@@ -39,11 +37,12 @@ public final class ReplicaService implements ClusteredService, Replica {
     private final LogIngress ingress;
     private final RefusalPublisher refusals;
     private final ReplicaCounters counters;
-    private Refusal readiness = NOT_READY;
     private Cluster cluster;
+    private ElectionCounters elections;
     private RequestEndpoint endpoint;
     private long slowTickNs;
-    private int lossesSeen;
+    private int openingsSeen;
+    private Leadership announced = Leadership.NONE;
 
     /**
      * A replica that is not started.
@@ -70,6 +69,7 @@ public final class ReplicaService implements ClusteredService, Replica {
             throw new IllegalStateException("this release cannot load snapshots");
         }
         cluster = owner;
+        elections = new ElectionCounters(owner);
         endpoint = new RequestEndpoint(context, owner.aeron(), this, refusals);
     }
 
@@ -88,14 +88,15 @@ public final class ReplicaService implements ClusteredService, Replica {
 
     @Override
     public int doBackgroundWork(long nowNs) {
+        watchLeadership(nowNs);
         int work = ingress.poll(nowNs);
-        if (ingress.losses() != lossesSeen) {
-            lossesSeen = ingress.losses();
+        if (ingress.openings() != openingsSeen) {
+            openingsSeen = ingress.openings();
             stateMachine.onForwardedLost(endpoint.sessions());
         }
         if (nowNs - slowTickNs >= 0) {
             slowTickNs = nowNs + SLOW_TICK_NS;
-            slowTick();
+            counters.position(status.position());
         }
         work += endpoint.poll(nowNs);
         work += stateMachine.doWork(nowNs, endpoint.sessions());
@@ -108,8 +109,18 @@ public final class ReplicaService implements ClusteredService, Replica {
     }
 
     @Override
-    public Refusal readiness() {
-        return readiness;
+    public boolean ready() {
+        return status.ready();
+    }
+
+    @Override
+    public Leadership leadership() {
+        return status.leadership();
+    }
+
+    @Override
+    public boolean leads() {
+        return status.leads();
     }
 
     @Override
@@ -142,16 +153,12 @@ public final class ReplicaService implements ClusteredService, Replica {
         int logSessionId,
         TimeUnit timeUnit,
         int appVersion) {
-        status.leader(leaderMemberId);
+        announced = new Leadership(leadershipTermId, leaderMemberId);
     }
 
     @Override
     public void onRoleChange(Cluster.Role newRole) {
-        if (newRole == Cluster.Role.LEADER) {
-            ingress.open(cluster.aeron(), System.nanoTime());
-        } else {
-            ingress.close();
-        }
+        // See watchLeadership: the consensus module takes messages from the end of the election on, not from here.
     }
 
     @Override
@@ -184,24 +191,30 @@ public final class ReplicaService implements ClusteredService, Replica {
         stateMachine.close();
     }
 
-    private void slowTick() {
-        status.member(cluster.memberId());
-        readiness = measureReadiness();
-        status.ready(!readiness.refuses());
-        counters.position(status.position());
+    /**
+     * There is a leader from the moment on at which the announcement of the consensus module's term has come out of the
+     * log, which has then brought everything before it, until the next election begins.
+     */
+    private void watchLeadership(long nowNs) {
+        boolean known = elections.over() && elections.leadershipTermId() == announced.termId();
+        Leadership before = status.leadership();
+        if (known && !before.equals(announced)) {
+            status.member(cluster.memberId());
+            onLeadership(announced, nowNs);
+        } else if (!known && before.known()) {
+            onLeadership(new Leadership(before.termId(), Leadership.NO_MEMBER), nowNs);
+        }
+        if (!status.ready() && known && (ingress.connected() || !status.leads())) {
+            status.ready(true);
+        }
     }
 
-    /** A leader that has been ready stays so while its way into the log is made anew: pushes wait, pulls need none. */
-    private Refusal measureReadiness() {
-        if (cluster.role() == Cluster.Role.LEADER) {
-            return ingress.connected() || !readiness.refuses() ? Refusal.NONE : NOT_READY;
+    private void onLeadership(Leadership leadership, long nowNs) {
+        status.leadership(leadership);
+        if (status.leads()) {
+            ingress.open(cluster.aeron(), nowNs);
+        } else {
+            ingress.close();
         }
-        int leader = status.leaderMemberId();
-        if (leader == ReplicaStatus.NO_MEMBER || leader == cluster.memberId()) {
-            return NOT_READY;
-        }
-        return readiness.code() == ErrorCode.NOT_LEADER && readiness.detail() == leader
-            ? readiness
-            : new Refusal(ErrorCode.NOT_LEADER, leader, "ask member " + leader + ", it leads this group");
     }
 }

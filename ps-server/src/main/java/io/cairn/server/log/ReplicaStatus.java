@@ -1,18 +1,19 @@
 package io.cairn.server.log;
 
+import io.cairn.server.endpoint.Leadership;
+
 /**
- * Where a replica stands. Written by its owner thread; other threads may ask for {@link #ready()} only.
+ * Where a replica stands. Written by its owner thread; other threads may ask for {@link #ready()} and {@link #leads()}
+ * only.
  */
 public final class ReplicaStatus {
 
-    /** Stands for a member that is not known. */
-    public static final int NO_MEMBER = -1;
-
     private long position;
     private long timestampMs;
-    private int memberId = NO_MEMBER;
-    private int leaderMemberId = NO_MEMBER;
+    private int memberId = Leadership.NO_MEMBER;
+    private Leadership leadership = Leadership.NONE;
     private volatile boolean ready;
+    private volatile boolean leads;
 
     /** A replica that has applied nothing. */
     public ReplicaStatus() {
@@ -39,25 +40,34 @@ public final class ReplicaStatus {
     /**
      * This replica's place in its group.
      *
-     * @return a member id, {@link #NO_MEMBER} until it has joined.
+     * @return a member id, {@link Leadership#NO_MEMBER} until it has joined.
      */
     public int memberId() {
         return memberId;
     }
 
     /**
-     * The group's leader.
+     * Who leads the group.
      *
-     * @return a member id, {@link #NO_MEMBER} while there is none.
+     * @return the same object as long as nothing changes.
      */
-    public int leaderMemberId() {
-        return leaderMemberId;
+    public Leadership leadership() {
+        return leadership;
     }
 
     /**
-     * Whether the replica answers requests. Safe for all threads.
+     * Whether this replica leads its group, and so takes changes. Safe for all threads.
      *
-     * @return false while it replays its log, and on followers.
+     * @return false on followers, and while there is no leader.
+     */
+    public boolean leads() {
+        return leads;
+    }
+
+    /**
+     * Whether the replica answers reads. Safe for all threads.
+     *
+     * @return false while it replays its log and catches up for the first time.
      */
     public boolean ready() {
         return ready;
@@ -72,13 +82,12 @@ public final class ReplicaStatus {
         memberId = id;
     }
 
-    void leader(int id) {
-        leaderMemberId = id;
+    void leadership(Leadership known) {
+        leadership = known;
+        leads = known.known() && known.leaderMemberId() == memberId;
     }
 
     void ready(boolean isReady) {
-        if (ready != isReady) {
-            ready = isReady;
-        }
+        ready = isReady;
     }
 }

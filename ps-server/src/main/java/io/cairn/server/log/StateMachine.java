@@ -38,7 +38,8 @@ public interface StateMachine extends AutoCloseable {
     int doWork(long nowNs, List<RequestSession> sessions);
 
     /**
-     * What was forwarded to the log and has not come out of it may be lost.
+     * The way into the log is new: this replica leads now, or its session with the consensus module broke. What was
+     * forwarded before and has not come out of the log may be lost, and others may have written meanwhile.
      *
      * @param sessions all sessions of the replica.
      */

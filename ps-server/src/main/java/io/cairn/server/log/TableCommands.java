@@ -6,6 +6,7 @@ import io.cairn.server.endpoint.Request;
 import io.cairn.server.endpoint.RequestSession;
 import io.cairn.wire.codecs.MessageHeaderEncoder;
 import io.cairn.wire.codecs.TableAppliedEncoder;
+import org.agrona.DirectBuffer;
 
 /**
  * What doors do with requests to change tables: put one into the log, once and again only if the log lost it or it
@@ -41,8 +42,21 @@ public final class TableCommands {
      * @return ABORT: the request comes again until it can be answered.
      */
     public Action forward(RequestSession session, Request request) {
+        return forward(session, request.buffer(), request.offset(), request.length());
+    }
+
+    /**
+     * Sees to it that what a request comes down to is in the log.
+     *
+     * @param session who asks; remembers that it is.
+     * @param message goes into the log.
+     * @param offset  where its header begins.
+     * @param length  its bytes.
+     * @return ABORT: the request comes again until it can be answered.
+     */
+    public Action forward(RequestSession session, DirectBuffer message, int offset, int length) {
         boolean underway = session.hasTicket() && !ingress.applied(session.ticket());
-        if (!underway && ingress.forward(request.buffer(), request.offset(), request.length())) {
+        if (!underway && ingress.forward(message, offset, length)) {
             session.ticket(ingress.lastTicket());
         }
         return Action.ABORT;

@@ -11,6 +11,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletionException;
 
 /**
  * The node's pages over HTTP: {@code GET /metrics} in Prometheus' text format, and {@code GET /health}, which answers
@@ -32,6 +33,7 @@ public final class NodeHttp implements AutoCloseable {
      * @param node     the node's name.
      * @param address  where to listen; port 0 for any free one.
      * @param replicas the node's replicas.
+     * @throws IllegalStateException if it cannot listen there.
      */
     public NodeHttp(String node, InetSocketAddress address, List<ReplicaProbe> replicas) {
         this.node = node;
@@ -50,9 +52,10 @@ public final class NodeHttp implements AutoCloseable {
             .build();
         try {
             server.start().join();
-        } catch (RuntimeException e) {
+        } catch (CompletionException e) {
             server.close();
-            throw e;
+            throw new IllegalStateException("cannot serve HTTP on " + address.getHostString() + ":" + address.getPort()
+                + " (" + e.getCause().getMessage() + "): stop what listens there or change httpPort", e);
         }
     }
 

@@ -38,6 +38,8 @@ public final class NodeMetrics {
         counter(replica, "cairn.pushed.rows", "rows changed by applied pushes", ReplicaCounters::pushedRows);
         counter(replica, "cairn.pushes.repeated", "pushes in the log that changed nothing",
             ReplicaCounters::duplicatePushes);
+        counter(replica, "cairn.pushes.overtaken", "pushes whose table was dropped before they were applied",
+            ReplicaCounters::overtakenPushes);
         gauge(replica, "cairn.rows", "rows of all tables", ReplicaCounters::rows);
         gauge(replica, "cairn.position", "log position applied", ReplicaCounters::position);
         gauge(replica, "cairn.sessions", "sessions of clients", ReplicaCounters::sessions);
@@ -66,7 +68,8 @@ public final class NodeMetrics {
         bytes(capacity, "cairn.native.bytes.max", "limit of native memory in use", NodeCapacity::memoryBytesMax);
         bytes(capacity, "cairn.disk.free.bytes", "free on the disk of the log", NodeCapacity::diskBytesFree);
         bytes(capacity, "cairn.disk.free.bytes.min", "floor of what is free", NodeCapacity::diskBytesFreeMin);
-        FunctionCounter.builder("cairn.agent.errors", errors, LongSupplier::getAsLong)
+        // A meter holds what it reads weakly, and nobody else need hold the supplier: so it reads the registry.
+        FunctionCounter.builder("cairn.agent.errors", registry, unread -> errors.getAsLong())
             .description("errors that agents of the node reported").register(registry);
     }
 

@@ -16,6 +16,7 @@ import io.cairn.config.ClusterConfig;
 import io.cairn.config.NodeConfig;
 import io.cairn.config.PortRole;
 import io.cairn.config.ShardConfig;
+import io.cairn.config.Timeouts;
 import io.cairn.server.node.GroupStreams.Purpose;
 import java.io.File;
 import java.util.concurrent.TimeUnit;
@@ -31,18 +32,22 @@ import org.agrona.concurrent.NoOpLock;
  * @param cluster         the whole configuration.
  * @param node            this node.
  * @param errors          told of all errors.
- * @param terminationHook run when an agent ends that should not.
+ * @param terminationHook run when an agent ends; of those that fail in their first step Aeron does not tell.
  */
 record AeronContexts(ClusterConfig cluster, NodeConfig node, ErrorHandler errors, Runnable terminationHook) {
 
     private static final int IPC_MTU_BYTES = 65_504;
     private static final long LIVENESS_NS = TimeUnit.SECONDS.toNanos(30);
     private static final long UNBLOCK_NS = TimeUnit.SECONDS.toNanos(45);
-    private static final long HEARTBEAT_TIMEOUT_NS = TimeUnit.SECONDS.toNanos(10);
+    /** Beats in the time that a leader may be silent, and looks at an election in the time that it lasts. */
+    private static final int BEATS_PER_TIMEOUT = 10;
+    /** The leader's own, and those that leaders before it left behind, until they time out. */
+    private static final int SESSIONS_MAX = 100;
     private static final int RECORDINGS_MIN = 20;
     private static final int STREAMS_PER_GROUP = 4;
-    private static final int SPINS = 20;
-    private static final int YIELDS = 10;
+    /** A node has more threads than cores: one that spins keeps from the core whom it waits for. */
+    private static final int SPINS = 1;
+    private static final int YIELDS = 5;
     private static final long PARK_MIN_NS = TimeUnit.MICROSECONDS.toNanos(1);
     /** Owner threads of shards: every pull waits for one of these parks at most. */
     private static final long OWNER_PARK_MAX_NS = TimeUnit.MICROSECONDS.toNanos(100);
@@ -70,7 +75,7 @@ record AeronContexts(ClusterConfig cluster, NodeConfig node, ErrorHandler errors
             .dirDeleteOnShutdown(true)
             .threadingMode(ThreadingMode.SHARED)
             .sharedIdleStrategy(parking(DRIVER_PARK_MAX_NS))
-            .sharedThreadFactory(NamedThreads.named("cairn-driver"))
+            .sharedThreadFactory(NamedThreads.named("cairn-driver", terminationHook))
             .asyncExecutorEnabled(false)
             .publicationTermBufferLength(channels.termBytes())
             .ipcTermBufferLength(channels.ipcTermBytes())
@@ -101,7 +106,7 @@ record AeronContexts(ClusterConfig cluster, NodeConfig node, ErrorHandler errors
             .recordingEventsEnabled(false)
             .threadingMode(ArchiveThreadingMode.SHARED)
             .idleStrategySupplier(() -> parking(LOG_PARK_MAX_NS))
-            .threadFactory(NamedThreads.named("cairn-archive"))
+            .threadFactory(NamedThreads.named("cairn-archive", terminationHook))
             .maxConcurrentRecordings(streams)
             .maxConcurrentReplays(streams)
             .errorHandler(errors);
@@ -109,6 +114,7 @@ record AeronContexts(ClusterConfig cluster, NodeConfig node, ErrorHandler errors
 
     ConsensusModule.Context consensusModule(GroupStreams streams) {
         String group = streams.group().name();
+        Timeouts timeouts = cluster.timeouts();
         return new ConsensusModule.Context()
             .aeronDirectoryName(node.aeronDirectory().toString())
             .clusterId(streams.clusterId())
@@ -118,7 +124,8 @@ record AeronContexts(ClusterConfig cluster, NodeConfig node, ErrorHandler errors
             .markFileDir(markFolder(group))
             .archiveContext(localArchive(streams.streamId(Purpose.MODULE_ARCHIVE)))
             .authenticatorSupplier(IngressSecret::authenticator)
-            .ingressChannel(CommonContext.IPC_CHANNEL)
+            .ingressChannel(streams.moduleIngressChannel())
+            .isIpcIngressAllowed(streams.replicated())
             .ingressStreamId(streams.streamId(Purpose.INGRESS))
             .logChannel(streams.logChannel())
             .logStreamId(streams.streamId(Purpose.LOG))
@@ -130,10 +137,15 @@ record AeronContexts(ClusterConfig cluster, NodeConfig node, ErrorHandler errors
             .snapshotStreamId(streams.streamId(Purpose.SNAPSHOT))
             .replayStreamId(streams.streamId(Purpose.REPLAY))
             .sessionTimeoutNs(LIVENESS_NS)
-            .leaderHeartbeatTimeoutNs(HEARTBEAT_TIMEOUT_NS)
+            .maxConcurrentSessions(SESSIONS_MAX)
+            .leaderHeartbeatTimeoutNs(nanos(timeouts.leaderHeartbeatMs()))
+            .leaderHeartbeatIntervalNs(nanos(timeouts.leaderHeartbeatMs()) / BEATS_PER_TIMEOUT)
+            .electionTimeoutNs(nanos(timeouts.electionMs()))
+            .electionStatusIntervalNs(nanos(timeouts.electionMs()) / BEATS_PER_TIMEOUT)
+            .startupCanvassTimeoutNs(nanos(timeouts.startupCanvassMs()))
             .idleStrategySupplier(() -> parking(parkMaxNs(streams, LOG_PARK_MAX_NS)))
             .agentRoleName("cairn-consensus-" + group)
-            .threadFactory(NamedThreads.named("cairn-consensus-" + group))
+            .threadFactory(NamedThreads.named("cairn-consensus-" + group, terminationHook))
             .errorHandler(errors)
             .terminationHook(terminationHook);
     }
@@ -157,7 +169,7 @@ record AeronContexts(ClusterConfig cluster, NodeConfig node, ErrorHandler errors
             .clusteredService(service)
             .idleStrategySupplier(() -> parking(parkMaxNs(streams, OWNER_PARK_MAX_NS)))
             .serviceName("cairn-" + group)
-            .threadFactory(NamedThreads.named("cairn-" + group))
+            .threadFactory(NamedThreads.named("cairn-" + group, terminationHook))
             .errorHandler(errors)
             .terminationHook(terminationHook);
     }
@@ -185,6 +197,10 @@ record AeronContexts(ClusterConfig cluster, NodeConfig node, ErrorHandler errors
     private boolean replicated() {
         return cluster.directory().replicas().size() > 1
             || cluster.shards().stream().anyMatch(shard -> shard.replicas().size() > 1);
+    }
+
+    private static long nanos(int milliseconds) {
+        return TimeUnit.MILLISECONDS.toNanos(milliseconds);
     }
 
     private static long parkMaxNs(GroupStreams streams, long ofShards) {

@@ -71,8 +71,9 @@ public final class CairnNode implements AutoCloseable {
      * @param nodeName which of its nodes to be.
      * @return the running node.
      * @throws IllegalArgumentException if the configuration has no such node.
-     * @throws IllegalStateException    if another process has the data directory or the media driver's directory, or
-     *                                  the data directory was made for another cluster, node or number of slots.
+     * @throws IllegalStateException    if another process has the data directory, the media driver's directory or a
+     *                                  port, or the data directory was made for another cluster, node or number of
+     *                                  slots.
      * @throws io.cairn.access.AccessException if a principal's token is not there, or others may read it.
      */
     public static CairnNode launch(ClusterConfig cluster, String nodeName) {
@@ -87,11 +88,12 @@ public final class CairnNode implements AutoCloseable {
         return node;
     }
 
-    private void start(ClusterConfig cluster, NodeConfig config) {
+    private synchronized void start(ClusterConfig cluster, NodeConfig config) {
         AccessControl access = new AccessControl(cluster.access(), System.getenv());
         LOG.info("node {} of cluster {} starts on {}, data in {}",
             name, cluster.name(), config.host(), config.dataDirectory());
         own(NodeLock.take(cluster, config));
+        FreePorts.require(config, hosted(cluster));
         CompletableFuture<Void> primed = CompletableFuture.runAsync(
             ShardService::prime, task -> NamedThreads.named("cairn-prime").newThread(task).start());
         NodeCapacity capacity = new NodeCapacity(cluster.limits(), memory);
@@ -130,7 +132,7 @@ public final class CairnNode implements AutoCloseable {
 
     private void run(Agent agent, IdleStrategy idleStrategy) {
         AgentRunner runner = new AgentRunner(idleStrategy, errors, null, agent);
-        AgentRunner.startOnThread(runner, NamedThreads.named(agent.roleName()));
+        AgentRunner.startOnThread(runner, NamedThreads.named(agent.roleName(), this::onAgentEnded));
         own(runner);
     }
 
@@ -215,7 +217,7 @@ public final class CairnNode implements AutoCloseable {
 
     private void onAgentEnded() {
         IllegalStateException failure = new IllegalStateException(
-            "node " + name + " stops: one of its agents failed, " + errors.last().getMessage(), errors.last());
+            "node " + name + " stops: one of its agents failed, " + errors.reason(), errors.last());
         if (!closed && ended.completeExceptionally(failure)) {
             LOG.error("node {} stops, one of its agents failed", name);
             new Thread(this::close, "cairn-shutdown").start();

@@ -24,11 +24,12 @@ record GroupStreams(ClusterConfig cluster, ShardConfig group, int messageBytesMa
     private static final int IPC_MTU_BYTES = 65_504;
     /** What Aeron adds to a message on its way into the log, rounded up generously. */
     private static final int LOG_HEADER_BYTES = 256;
+    private static final String LOOPBACK = "127.0.0.1";
     private static final int STREAMS_BASE = 10_000;
     private static final int STREAMS_PER_GROUP = 20;
     private static final int MESSAGES_PER_TERM = 8;
     private static final int CONTROL_TERM_BYTES = 1 << 20;
-    /** The log's terms hold more messages than ingress does, so that its readers may fall behind a little. */
+    /** A log in shared memory has longer terms than ingress, so that its readers may fall behind a little. */
     private static final int LOG_TERM_FACTOR = 4;
 
     /** What a group's stream is for. */
@@ -61,9 +62,17 @@ record GroupStreams(ClusterConfig cluster, ShardConfig group, int messageBytesMa
         return STREAMS_BASE + STREAMS_PER_GROUP * clusterId() + purpose.offset;
     }
 
-    /** Where the consensus module listens: inside this machine only. */
+    /** How messages reach the consensus module of the same node. */
     String ingressChannel() {
         return ipc(termBytes());
+    }
+
+    /**
+     * Where the consensus module listens. One of several replicas cannot do without UDP there: it gets a port on
+     * loopback that nobody uses, see {@link #members()}, and listens to shared memory besides, as long as it leads.
+     */
+    String moduleIngressChannel() {
+        return replicated() ? CommonContext.UDP_CHANNEL : CommonContext.IPC_CHANNEL;
     }
 
     String egressChannel() {
@@ -77,12 +86,20 @@ record GroupStreams(ClusterConfig cluster, ShardConfig group, int messageBytesMa
 
     /** The log: shared memory for a single replica, UDP to all others where there are some. */
     String logChannel() {
-        int termBytes = LOG_TERM_FACTOR * termBytes();
+        return replicated() ? replicatedLogChannel() : ipc(LOG_TERM_FACTOR * termBytes());
+    }
+
+    /**
+     * The leader sends no faster than the slowest follower takes, so none falls behind the buffers and has to catch up
+     * from the archive; one that is silent as long as a leader may be is not waited for.
+     */
+    private String replicatedLogChannel() {
         ChannelConfig channels = cluster.channels();
-        return group.replicas().size() == 1 ? ipc(termBytes) : new ChannelUriStringBuilder()
+        return new ChannelUriStringBuilder()
             .media(CommonContext.UDP_MEDIA)
-            .termLength(termBytes)
+            .termLength(termBytes())
             .mtu(channels.mtuBytes())
+            .flowControl("min,t:" + cluster.timeouts().leaderHeartbeatMs() + "ms")
             .receiverWindowLength(channels.windowBytes())
             .socketRcvbufLength(channels.socketBufferBytes())
             .socketSndbufLength(channels.socketBufferBytes())
@@ -104,13 +121,18 @@ record GroupStreams(ClusterConfig cluster, ShardConfig group, int messageBytesMa
             NodeConfig node = cluster.node(group.replicas().get(member));
             members.add(String.join(",",
                 Integer.toString(member),
-                node.endpoint(group.id(), PortRole.INGRESS),
+                LOOPBACK + ":" + node.port(group.id(), PortRole.INGRESS),
                 node.endpoint(group.id(), PortRole.CONSENSUS),
                 node.endpoint(group.id(), PortRole.LOG),
                 node.endpoint(group.id(), PortRole.CATCHUP),
                 node.endpoint(ShardConfig.DIRECTORY_ID, PortRole.ARCHIVE)));
         }
         return members.toString();
+    }
+
+    /** Whether the group has several replicas. */
+    boolean replicated() {
+        return group.replicas().size() > 1;
     }
 
     private int termBytes() {

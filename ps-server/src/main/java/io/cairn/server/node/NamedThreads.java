@@ -10,9 +10,18 @@ final class NamedThreads {
 
     /** Makes threads that carry the name from their first step on. */
     static ThreadFactory named(String name) {
+        return named(name, () -> { });
+    }
+
+    /** The same, and when their task ends, however it does, they run a hook. */
+    static ThreadFactory named(String name, Runnable endHook) {
         return task -> new Thread(() -> {
             Thread.currentThread().setName(name);
-            task.run();
+            try {
+                task.run();
+            } finally {
+                endHook.run();
+            }
         }, name);
     }
 }

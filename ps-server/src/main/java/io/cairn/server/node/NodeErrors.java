@@ -2,6 +2,7 @@ package io.cairn.server.node;
 
 import io.aeron.exceptions.AeronException;
 import io.aeron.exceptions.StorageSpaceException;
+import java.util.StringJoiner;
 import java.util.concurrent.atomic.AtomicLong;
 import org.agrona.ErrorHandler;
 import org.agrona.concurrent.AgentTerminationException;
@@ -39,5 +40,14 @@ final class NodeErrors implements ErrorHandler {
     /** The newest error. */
     Throwable last() {
         return last;
+    }
+
+    /** What the newest error and each of its causes say, outermost first: the last of them is what to mend. */
+    String reason() {
+        StringJoiner reason = new StringJoiner(": ");
+        for (Throwable error = last; error != null; error = error.getCause()) {
+            reason.add(String.valueOf(error.getMessage()));
+        }
+        return reason.toString();
     }
 }

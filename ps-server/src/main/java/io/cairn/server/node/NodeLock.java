@@ -14,6 +14,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Makes a data directory one node's own: a lock against a second process, and a mark that says what the directory was
@@ -89,7 +91,16 @@ final class NodeLock implements AutoCloseable {
             "cluster=" + cluster.name(),
             "slots=" + cluster.slotCount(),
             "shards=" + cluster.shards().size(),
-            "node=" + node.name());
+            "node=" + node.name(),
+            "members=" + members(cluster, node));
+    }
+
+    /** All members of each group that has a replica here, in order: a log is worth nothing under another member id. */
+    private static String members(ClusterConfig cluster, NodeConfig node) {
+        return Stream.concat(Stream.of(cluster.directory()), cluster.shards().stream())
+            .filter(group -> group.replicas().contains(node.name()))
+            .map(group -> group.name() + ":" + String.join(",", group.replicas()))
+            .collect(Collectors.joining(" "));
     }
 
     private static void checkMark(Path file, List<String> expected) throws IOException {

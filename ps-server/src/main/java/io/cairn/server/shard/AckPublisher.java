@@ -10,8 +10,8 @@ import io.cairn.wire.codecs.PushDecoder;
 import java.util.List;
 
 /**
- * Tells clients how far their pushes are applied. An acknowledgement covers everything before it, so one that finds no
- * room is not kept: the next covers more.
+ * Tells clients how far their pushes are applied, as long as the replica leads. An acknowledgement covers everything
+ * before it, so one that finds no room is not kept: the next covers more.
  */
 final class AckPublisher {
 
@@ -38,7 +38,7 @@ final class AckPublisher {
 
     /** Tells all clients their news, as far as there is room. */
     int publish(List<RequestSession> sessions) {
-        if (!due) {
+        if (!due || !status.leads()) {
             return 0;
         }
         boolean allTold = true;

@@ -13,7 +13,10 @@ import io.cairn.wire.codecs.PullDecoder;
 import io.cairn.wire.codecs.RowContent;
 import java.util.concurrent.TimeUnit;
 
-/** Decodes pulls, checks them, and has the answer written. */
+/**
+ * Decodes pulls, checks them, and has the answer written. A pull waits, as long as it allows, for the position it asks
+ * for; on a follower for its table too, which the log may bring any moment.
+ */
 final class PullAdapter {
 
     private final ShardTables tables;
@@ -39,6 +42,9 @@ final class PullAdapter {
             return await(session, request);
         }
         ShardTable table = tables.get(pull.tableId());
+        if (table == null && !status.leads() && !expired(session, request)) {
+            return Action.ABORT;
+        }
         int blockOffset = KeyBlock.offset(request.headerAndBlockLength());
         Refusal refusal = check(table, request, blockOffset);
         if (refusal.refuses()) {
@@ -54,11 +60,15 @@ final class PullAdapter {
     }
 
     private Action await(RequestSession session, Request request) {
-        if (request.nowNs() - session.firstSeenNs() < TimeUnit.MILLISECONDS.toNanos(pull.timeoutMs())) {
+        if (!expired(session, request)) {
             return Action.ABORT;
         }
         return refusals.refuse(session, request, new Refusal(ErrorCode.DEADLINE_EXCEEDED, status.position(),
             "position " + pull.minPosition() + " was not reached in " + pull.timeoutMs() + " ms"));
+    }
+
+    private boolean expired(RequestSession session, Request request) {
+        return request.nowNs() - session.firstSeenNs() >= TimeUnit.MILLISECONDS.toNanos(pull.timeoutMs());
     }
 
     private Refusal check(ShardTable table, Request request, int blockOffset) {

@@ -9,6 +9,7 @@ import io.cairn.server.endpoint.RequestSession;
 import io.cairn.server.log.LogIngress;
 import io.cairn.wire.ClientId;
 import io.cairn.wire.KeyBlock;
+import io.cairn.wire.UniqueKeys;
 import io.cairn.wire.codecs.ErrorCode;
 import io.cairn.wire.codecs.PushDecoder;
 import java.util.concurrent.TimeUnit;
@@ -48,7 +49,11 @@ final class PushDoor {
         uniqueKeys = new UniqueKeys(context.cluster().limits().messageBytesMax() / (KeyBlock.KEY_BYTES + FLOAT_BYTES));
     }
 
+    /** Waits for the way into the log, whose opening brings the session's next sequence up to date. */
     Action onPush(RequestSession session, Request request) {
+        if (!ingress.connected()) {
+            return Action.ABORT;
+        }
         push.wrap(request.buffer(), request.blockOffset(), request.header().blockLength(), request.header().version());
         if (sequences.forgotten(session.clientId())) {
             return refuse(session, request, ShardRefusals.clientExpired(session.clientId(), sequences));

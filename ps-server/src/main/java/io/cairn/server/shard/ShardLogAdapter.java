@@ -38,7 +38,7 @@ final class ShardLogAdapter {
             case AddTableDecoder.TEMPLATE_ID -> {
                 addTable.wrapAndApplyHeader(buffer, offset, header);
                 addTable.wrapDefinition(blob);
-                tables.add(TableDefinitionCodec.decode(blob, 0));
+                tables.add(TableDefinitionCodec.decode(blob, 0, blob.capacity()));
             }
             case RemoveTableDecoder.TEMPLATE_ID -> {
                 removeTable.wrapAndApplyHeader(buffer, offset, header);

@@ -20,6 +20,7 @@ import io.cairn.wire.KeyBlock;
 import io.cairn.wire.TableDefinition;
 import io.cairn.wire.codecs.AddTableDecoder;
 import io.cairn.wire.codecs.DescribeShardDecoder;
+import io.cairn.wire.codecs.DescribeSlotDecoder;
 import io.cairn.wire.codecs.ErrorCode;
 import io.cairn.wire.codecs.PullDecoder;
 import io.cairn.wire.codecs.PushDecoder;
@@ -49,6 +50,7 @@ public final class ShardService implements StateMachine {
     private final PushDoor pushes;
     private final TableDoor tableChanges;
     private final ShardViewPublisher views;
+    private final SlotViewPublisher slotViews;
     private final AckPublisher acks;
     private final IdleClients idleClients;
     private long countNs;
@@ -71,6 +73,7 @@ public final class ShardService implements StateMachine {
         pushes = new PushDoor(context, tables, ownership, sequences);
         tableChanges = new TableDoor(context, tables);
         views = new ShardViewPublisher(context, tables, ownership, sequences);
+        slotViews = new SlotViewPublisher(context, tables);
         acks = new AckPublisher(context, sequences);
         idleClients = new IdleClients(context, sequences);
     }
@@ -96,6 +99,7 @@ public final class ShardService implements StateMachine {
             case AddTableDecoder.TEMPLATE_ID -> tableChanges.onAddTable(session, request);
             case RemoveTableDecoder.TEMPLATE_ID -> tableChanges.onRemoveTable(session, request);
             case DescribeShardDecoder.TEMPLATE_ID -> views.onDescribeShard(session, request);
+            case DescribeSlotDecoder.TEMPLATE_ID -> slotViews.onDescribeSlot(session, request);
             default -> refusals.refuse(session, request, new Refusal(ErrorCode.MALFORMED, 0,
                 "a shard does not take message " + request.templateId()));
         };
@@ -115,7 +119,11 @@ public final class ShardService implements StateMachine {
         }
         int rowCount = push.rowCount();
         ShardTable table = tables.get(push.tableId());
-        if (rowCount > 0 && table != null) {
+        if (rowCount > 0) {
+            if (table == null) {
+                counters.onOvertakenPush();
+                return;
+            }
             table.applier().at(status.position(), (int) (status.timestampMs() / MS_PER_SECOND))
                 .apply(buffer, keysOffset, rowCount, buffer, keysOffset + KeyBlock.bytes(rowCount));
         }

@@ -37,7 +37,7 @@ final class ShardViewPublisher {
             .timestampMs(status.timestampMs())
             .shardId(context.shardId())
             .memberId(status.memberId())
-            .leaderMemberId(status.leaderMemberId())
+            .leaderMemberId(status.leadership().leaderMemberId())
             .slotMapVersion(ownership.slotMapVersion())
             .clients(sequences.clients())
             .memoryBytes(capacity.memory().bytes())

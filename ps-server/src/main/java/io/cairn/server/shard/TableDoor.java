@@ -36,9 +36,10 @@ final class TableDoor {
         addTable.wrap(
             request.buffer(), request.blockOffset(), request.header().blockLength(), request.header().version());
         addTable.wrapDefinition(blob);
+        request.requireEnd(addTable.limit());
         TableDefinition definition;
         try {
-            definition = TableDefinitionCodec.decode(blob, 0);
+            definition = TableDefinitionCodec.decode(blob, 0, blob.capacity());
         } catch (IllegalArgumentException e) {
             return refusals.refuse(session, request, new Refusal(ErrorCode.INVALID_TABLE, 0, e.getMessage()));
         }

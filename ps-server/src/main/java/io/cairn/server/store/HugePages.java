@@ -9,7 +9,7 @@ import net.openhft.posix.PosixAPI;
  * the processor's cache of address translations. A request is advice; where the system cannot follow it, nothing else
  * changes.
  */
-final class HugePages {
+public final class HugePages {
 
     /** Length of a huge page on x86-64, and on AArch64 with 4 KiB base pages. */
     static final long BYTES = 2 << 20;
@@ -23,7 +23,7 @@ final class HugePages {
      * @param address of the range.
      * @param bytes   length of the range.
      */
-    static void advise(long address, long bytes) {
+    public static void advise(long address, long bytes) {
         long from = (address + BYTES - 1) & -BYTES;
         long to = (address + bytes) & -BYTES;
         if (OS.isLinux() && from < to) {

@@ -68,6 +68,16 @@ public final class RowFlyweight {
     }
 
     /**
+     * Digest of the whole row, see {@link RowDigest}.
+     *
+     * @param key of the row.
+     * @return any value.
+     */
+    public long digest(long key) {
+        return RowDigest.of(key, row, 0, rowBytes);
+    }
+
+    /**
      * Copies the whole row.
      *
      * @param target receives {@link #rowBytes()} bytes.

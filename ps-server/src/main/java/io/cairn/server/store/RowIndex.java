@@ -202,9 +202,10 @@ final class RowIndex implements AutoCloseable {
     private void allocate(long capacity) {
         long cellBytes = capacity * CELL_BYTES;
         long alignment = cellBytes >= HugePages.BYTES ? HugePages.BYTES : LINE_BYTES;
-        allocatedBytes = cellBytes + alignment;
-        allocation = UnsafeApi.allocateMemory(allocatedBytes);
-        memory.add(MemoryTag.INDEX, allocatedBytes);
+        long bytes = cellBytes + alignment;
+        allocation = UnsafeApi.allocateMemory(bytes);
+        allocatedBytes = bytes;
+        memory.add(MemoryTag.INDEX, bytes);
         cells = (allocation + alignment - 1) & -alignment;
         HugePages.advise(cells, cellBytes);
         offsetMask = cellBytes - CELL_BYTES;

@@ -10,16 +10,16 @@ import io.aeron.cluster.client.AeronCluster;
 import io.aeron.security.AuthenticationException;
 import io.cairn.config.ClusterConfig;
 import io.cairn.config.Limits;
+import io.cairn.config.PortRole;
 import io.cairn.config.ShardConfig;
 import io.cairn.server.node.RawClient.PushOf;
 import io.cairn.wire.codecs.ErrorCode;
 import io.cairn.wire.codecs.MessageHeaderEncoder;
 import io.cairn.wire.codecs.OpenSessionEncoder;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -110,25 +110,16 @@ class CairnNodeTest {
     }
 
     @Test
-    void healthAndMetricsAnswerOverHttp() throws IOException, InterruptedException {
-        ClusterConfig cluster = NodeKit.cluster(folder, 2);
-        try (CairnNode node = NodeKit.start(cluster);
-            RawClient shard = RawClient.overIpc(cluster, NodeKit.node(cluster), 1)) {
-            shard.open(CLIENT);
-            shard.sendPull(99, 0, 1);
-            shard.awaitRefusal(ErrorCode.UNKNOWN_TABLE);
-            HttpResponse<String> health = get(node, "/health");
-            assertEquals(200, health.statusCode());
-            for (String group : List.of("directory", "shard-0", "shard-1")) {
-                assertTrue(health.body().contains("{\"group\":\"" + group + "\",\"state\":\"READY\"}"), health.body());
-            }
-            String metrics = get(node, "/metrics").body();
-            assertTrue(metrics.contains("cairn_refusals_total{code=\"UNKNOWN_TABLE\",group=\"shard-1\"} 1.0"), metrics);
-            assertTrue(metrics.contains("cairn_ready{group=\"directory\"} 1.0"), metrics);
-            assertTrue(metrics.contains("cairn_native_bytes{tag=\"ROWS\"}"), metrics);
-            assertTrue(metrics.contains("cairn_native_bytes_max"), metrics);
-            assertTrue(metrics.contains("cairn_disk_free_bytes_min 1.073741824E9"), metrics);
+    void aRequestPortThatIsTakenIsNamedAndNothingStaysRunning() throws IOException {
+        ClusterConfig cluster = NodeKit.cluster(folder, 1);
+        int port = NodeKit.node(cluster).port(0, PortRole.REQUESTS);
+        try (DatagramSocket taken = new DatagramSocket(
+            new InetSocketAddress(InetAddress.getLoopbackAddress(), port))) {
+            IllegalStateException refused = assertThrows(
+                IllegalStateException.class, () -> NodeKit.launch(cluster), () -> "port " + taken);
+            assertTrue(refused.getMessage().contains(":" + port), refused.getMessage());
         }
+        assertEquals(List.of(), cairnThreads());
     }
 
     @Test
@@ -169,12 +160,6 @@ class CairnNodeTest {
                 .egressStreamId(FREE_STREAM)).close());
             assertTrue(node.ready());
         }
-    }
-
-    private static HttpResponse<String> get(CairnNode node, String path) throws IOException, InterruptedException {
-        URI address = URI.create("http://127.0.0.1:" + node.httpPort() + path);
-        return HttpClient.newHttpClient()
-            .send(HttpRequest.newBuilder(address).build(), HttpResponse.BodyHandlers.ofString());
     }
 
     private static List<String> cairnThreads() {

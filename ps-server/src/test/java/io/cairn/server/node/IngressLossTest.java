@@ -32,9 +32,9 @@ import org.junit.jupiter.api.io.TempDir;
 class IngressLossTest {
 
     private static final long CLIENT = 42;
-    private static final int PUSHES = 400;
+    private static final int PUSHES = 10_000;
     private static final int TABLE = 1;
-    private static final int MESSAGES_BETWEEN_LOSSES = 50;
+    private static final int MESSAGES_BETWEEN_LOSSES = 1000;
     private static final long[] KEYS = {1, 2, 3};
 
     @TempDir
@@ -131,6 +131,13 @@ class IngressLossTest {
         @Override
         public void onTimerEvent(long correlationId, long timestamp) {
             service.onTimerEvent(correlationId, timestamp);
+        }
+
+        @Override
+        public void onNewLeadershipTermEvent(long leadershipTermId, long logPosition, long timestamp,
+            long termBaseLogPosition, int leaderMemberId, int logSessionId, TimeUnit timeUnit, int appVersion) {
+            service.onNewLeadershipTermEvent(leadershipTermId, logPosition, timestamp, termBaseLogPosition,
+                leaderMemberId, logSessionId, timeUnit, appVersion);
         }
 
         @Override

@@ -6,6 +6,7 @@ import io.cairn.config.ClusterConfig;
 import io.cairn.config.Limits;
 import io.cairn.config.NodeConfig;
 import io.cairn.config.ShardConfig;
+import io.cairn.config.Timeouts;
 import io.cairn.table.DType;
 import io.cairn.table.InitializerSpec;
 import io.cairn.table.OptimizerSpec;
@@ -14,10 +15,13 @@ import java.io.IOException;
 import java.net.DatagramSocket;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.IntStream;
 
-/** Clusters of one node for tests, with everything below one folder. */
+/** Clusters of one node or several for tests, with everything below one folder. */
 final class NodeKit {
 
     static final String NODE = "node-0";
@@ -26,12 +30,15 @@ final class NodeKit {
     private static final int FIRST_PORT = 24_000;
     private static final int LAST_PORT = 32_000;
     private static final int BLOCK = 50;
+    private static final ChannelConfig CHANNELS = new ChannelConfig(1 << 20, 1 << 20, 65_504, 1 << 19, 1 << 19);
+
+    private static final Queue<CairnNode> STARTED = new ConcurrentLinkedQueue<>();
 
     private NodeKit() {
     }
 
     static ClusterConfig cluster(Path folder, int shards) {
-        return cluster(folder, shards, freePorts());
+        return cluster(folder, shards, freePorts(1));
     }
 
     static ClusterConfig cluster(Path folder, int shards, int basePort) {
@@ -39,7 +46,7 @@ final class NodeKit {
     }
 
     static ClusterConfig cluster(Path folder, int shards, Limits limits) {
-        return cluster(folder, shards, freePorts(), limits);
+        return cluster(folder, shards, freePorts(1), limits);
     }
 
     private static ClusterConfig cluster(Path folder, int shards, int basePort, Limits limits) {
@@ -49,9 +56,21 @@ final class NodeKit {
             .mapToObj(id -> new ShardConfig(id, List.of(NODE)))
             .toList();
         ShardConfig directory = new ShardConfig(ShardConfig.DIRECTORY_ID, List.of(NODE));
-        ChannelConfig channels = new ChannelConfig(1 << 20, 1 << 20, 65_504, 1 << 19, 1 << 19);
-        return new ClusterConfig("test", 16, List.of(node), directory, groups, channels, limits,
-            AccessConfig.local());
+        return new ClusterConfig("test", 16, List.of(node), directory, groups, CHANNELS, limits,
+            Timeouts.oneMachine(), AccessConfig.local());
+    }
+
+    /** Nodes {@code node-0}, {@code node-1}, …, each with a replica of every shard and of the directory. */
+    static ClusterConfig replicated(Path folder, int shards, int replicas) {
+        int basePort = freePorts(replicas);
+        List<NodeConfig> nodes = IntStream.range(0, replicas)
+            .mapToObj(place -> new NodeConfig("node-" + place, "127.0.0.1", basePort + place * BLOCK, 0,
+                folder.resolve("data-" + place), folder.resolve("aeron-" + place)))
+            .toList();
+        List<String> names = nodes.stream().map(NodeConfig::name).toList();
+        List<ShardConfig> groups = IntStream.range(0, shards).mapToObj(id -> new ShardConfig(id, names)).toList();
+        return new ClusterConfig("test", 16, nodes, new ShardConfig(ShardConfig.DIRECTORY_ID, names), groups,
+            CHANNELS, Limits.defaults(), Timeouts.oneMachine(), AccessConfig.local());
     }
 
     static NodeConfig node(ClusterConfig cluster) {
@@ -59,7 +78,7 @@ final class NodeKit {
     }
 
     static CairnNode start(ClusterConfig cluster) {
-        CairnNode node = CairnNode.launch(cluster, NODE);
+        CairnNode node = launch(cluster);
         try {
             node.awaitReady(START_TIMEOUT);
         } catch (RuntimeException e) {
@@ -69,6 +88,22 @@ final class NodeKit {
         return node;
     }
 
+    /** Starts a node that may not be ready yet. */
+    static CairnNode launch(ClusterConfig cluster) {
+        CairnNode node = CairnNode.launch(cluster, NODE);
+        STARTED.add(node);
+        return node;
+    }
+
+    /** The nodes started since this was asked last. */
+    static List<CairnNode> takeStarted() {
+        List<CairnNode> nodes = new ArrayList<>();
+        while (!STARTED.isEmpty()) {
+            nodes.add(STARTED.remove());
+        }
+        return nodes;
+    }
+
     /** Plain SGD with rate 1 on rows of four zeros, so that weights are minus the sum of gradients. */
     static TableSpec sumTable(String name) {
         return new TableSpec(name, DIMENSION, DType.FLOAT32, new InitializerSpec.Zeros(),
@@ -76,12 +111,13 @@ final class NodeKit {
     }
 
     /** A block of ports nobody uses now, so that test runs beside each other do not meet. */
-    private static int freePorts() {
-        int blocks = (LAST_PORT - FIRST_PORT) / BLOCK;
+    private static int freePorts(int nodes) {
+        int size = nodes * BLOCK;
+        int blocks = (LAST_PORT - FIRST_PORT) / size;
         long start = ProcessHandle.current().pid();
         for (int i = 0; i < blocks; i++) {
-            int port = FIRST_PORT + (int) ((start + i) % blocks) * BLOCK;
-            if (free(port) && free(port + 10)) {
+            int port = FIRST_PORT + (int) ((start + i) % blocks) * size;
+            if (IntStream.range(0, nodes).map(node -> port + node * BLOCK).allMatch(at -> free(at) && free(at + 10))) {
                 return port;
             }
         }

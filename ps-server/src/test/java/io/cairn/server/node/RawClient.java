@@ -14,11 +14,9 @@ import io.cairn.config.NodeConfig;
 import io.cairn.config.PortRole;
 import io.cairn.table.TableSpec;
 import io.cairn.wire.KeyBlock;
-import io.cairn.wire.TableDefinitionCodec;
 import io.cairn.wire.codecs.ChallengeDecoder;
-import io.cairn.wire.codecs.CreateTableEncoder;
-import io.cairn.wire.codecs.DropTableEncoder;
 import io.cairn.wire.codecs.ErrorCode;
+import io.cairn.wire.codecs.LeadershipDecoder;
 import io.cairn.wire.codecs.MessageHeaderDecoder;
 import io.cairn.wire.codecs.MessageHeaderEncoder;
 import io.cairn.wire.codecs.OpenSessionEncoder;
@@ -37,6 +35,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import org.agrona.CloseHelper;
 import org.agrona.DirectBuffer;
 import org.agrona.ExpandableArrayBuffer;
@@ -54,16 +53,14 @@ final class RawClient implements AutoCloseable {
     /** Of a push its sequence, which must not be one that was forwarded already. */
     private static final int AFTER_THE_FIRST_FIELD = MessageHeaderEncoder.ENCODED_LENGTH + Long.BYTES;
     private static final int PULL_TIMEOUT_MS = 200;
+    private static final int TABLE_TIMEOUT_MS = 20_000;
 
     private final MessageHeaderEncoder header = new MessageHeaderEncoder();
     private final MessageHeaderDecoder headerDecoder = new MessageHeaderDecoder();
     private final ExpandableArrayBuffer buffer = new ExpandableArrayBuffer();
     private final Deque<DirectBuffer> answers = new ArrayDeque<>();
-    private final FragmentAssembler assembler = new FragmentAssembler((source, offset, length, at) -> {
-        UnsafeBuffer copy = new UnsafeBuffer(new byte[length]);
-        copy.putBytes(0, source, offset, length);
-        answers.add(copy);
-    });
+    private final FragmentAssembler assembler =
+        new FragmentAssembler((source, offset, length, at) -> onAnswer(source, offset, length));
     private final AutoCloseable driver;
     private final Aeron aeron;
     private final Subscription subscription;
@@ -71,6 +68,8 @@ final class RawClient implements AutoCloseable {
     private long correlationId;
     private long position;
     private long acknowledged;
+    private int leader;
+    private long termId;
 
     private RawClient(AutoCloseable driver, Aeron aeron, Subscription subscription, ExclusivePublication publication) {
         this.driver = driver;
@@ -108,6 +107,18 @@ final class RawClient implements AutoCloseable {
         return connected(new RawClient(driver, aeron, subscription, publication));
     }
 
+    private void onAnswer(DirectBuffer source, int offset, int length) {
+        if (headerDecoder.wrap(source, offset).templateId() == LeadershipDecoder.TEMPLATE_ID) {
+            LeadershipDecoder news = new LeadershipDecoder().wrapAndApplyHeader(source, offset, headerDecoder);
+            leader = news.leaderMemberId();
+            termId = news.leadershipTermId();
+            return;
+        }
+        UnsafeBuffer copy = new UnsafeBuffer(new byte[length]);
+        copy.putBytes(0, source, offset, length);
+        answers.add(copy);
+    }
+
     private static RawClient connected(RawClient client) {
         long endNs = System.nanoTime() + TIMEOUT_NS;
         while (!client.publication.isConnected() || !client.subscription.isConnected()) {
@@ -125,6 +136,38 @@ final class RawClient implements AutoCloseable {
         return position;
     }
 
+    /** Member id of the leader heard of last, -1 for none. */
+    int leader() {
+        return leader;
+    }
+
+    /** Term of the leader heard of last. */
+    long termId() {
+        return termId;
+    }
+
+    /** Waits for news of who leads, beyond a term. */
+    int awaitLeaderAfter(long pastTermId) {
+        awaitNews(() -> termId > pastTermId && leader >= 0);
+        return leader;
+    }
+
+    /** Waits for the news that nobody leads. */
+    void awaitNoLeader() {
+        awaitNews(() -> leader < 0);
+    }
+
+    private void awaitNews(BooleanSupplier expected) {
+        long endNs = System.nanoTime() + TIMEOUT_NS;
+        while (!expected.getAsBoolean()) {
+            if (System.nanoTime() - endNs > 0) {
+                throw new AssertionError("leader " + leader + " of term " + termId + " is the last heard of");
+            }
+            subscription.poll(assembler, 10);
+            LockSupport.parkNanos(1000);
+        }
+    }
+
     long open(long clientId) {
         sendOpen(0, clientId);
         return awaitOpened();
@@ -135,6 +178,8 @@ final class RawClient implements AutoCloseable {
         SessionOpenedDecoder opened = new SessionOpenedDecoder()
             .wrapAndApplyHeader(await(SessionOpenedDecoder.TEMPLATE_ID), 0, headerDecoder);
         acknowledged = opened.lastSequence();
+        leader = opened.leaderMemberId();
+        termId = opened.leadershipTermId();
         return acknowledged;
     }
 
@@ -174,11 +219,12 @@ final class RawClient implements AutoCloseable {
     }
 
     void sendCreate(TableSpec spec) {
-        byte[] definition = TableDefinitionCodec.encode(0, spec);
-        CreateTableEncoder encoder = new CreateTableEncoder().wrapAndApplyHeader(buffer, 0, header)
-            .correlationId(++correlationId)
-            .putDefinition(definition, 0, definition.length);
-        send(MessageHeaderEncoder.ENCODED_LENGTH + encoder.encodedLength());
+        sendCreate(spec, TABLE_TIMEOUT_MS);
+    }
+
+    void sendCreate(TableSpec spec, int timeoutMs) {
+        DirectBuffer message = CommandEncoder.createTable(++correlationId, spec, timeoutMs);
+        sendRaw(message, message.capacity());
     }
 
     /** As the directory does it. */
@@ -194,14 +240,16 @@ final class RawClient implements AutoCloseable {
     }
 
     int drop(String name) {
-        DropTableEncoder encoder = new DropTableEncoder().wrapAndApplyHeader(buffer, 0, header)
-            .correlationId(++correlationId)
-            .name(name);
-        send(MessageHeaderEncoder.ENCODED_LENGTH + encoder.encodedLength());
+        sendDrop(name, TABLE_TIMEOUT_MS);
         return awaitApplied();
     }
 
-    private int awaitApplied() {
+    void sendDrop(String name, int timeoutMs) {
+        DirectBuffer message = CommandEncoder.dropTable(++correlationId, name, timeoutMs);
+        sendRaw(message, message.capacity());
+    }
+
+    int awaitApplied() {
         return new TableAppliedDecoder()
             .wrapAndApplyHeader(await(TableAppliedDecoder.TEMPLATE_ID), 0, headerDecoder).tableId();
     }
@@ -227,9 +275,14 @@ final class RawClient implements AutoCloseable {
     /** Rows of all parts, one array per key. */
     float[][] pull(int tableId, long minPosition, long... keys) {
         sendPull(tableId, minPosition, keys);
-        float[][] rows = new float[keys.length][];
+        return awaitRows(keys.length);
+    }
+
+    /** The rows of a pull that was sent. */
+    float[][] awaitRows(int count) {
+        float[][] rows = new float[count][];
         int received = 0;
-        while (received < keys.length) {
+        while (received < count) {
             DirectBuffer answer = await(RowPartDecoder.TEMPLATE_ID);
             RowPartDecoder part = new RowPartDecoder().wrapAndApplyHeader(answer, 0, headerDecoder);
             position = Math.max(position, part.position());
@@ -332,6 +385,22 @@ final class RawClient implements AutoCloseable {
     void sendRaw(DirectBuffer message, int length) {
         buffer.putBytes(0, message, 0, length);
         send(length);
+    }
+
+    /**
+     * Asks something that is always answered, and skips whatever comes before the answer.
+     *
+     * @return the answer.
+     */
+    DirectBuffer askPast(DirectBuffer question, int answerTemplateId) {
+        sendRaw(question, question.capacity());
+        long asked = question.getLong(MessageHeaderEncoder.ENCODED_LENGTH, ByteOrder.LITTLE_ENDIAN);
+        DirectBuffer answer = next(answerTemplateId);
+        while (headerDecoder.wrap(answer, 0).templateId() != answerTemplateId
+            || answer.getLong(MessageHeaderEncoder.ENCODED_LENGTH, ByteOrder.LITTLE_ENDIAN) != asked) {
+            answer = next(answerTemplateId);
+        }
+        return answer;
     }
 
     private void putKeys(int offset, long... keys) {

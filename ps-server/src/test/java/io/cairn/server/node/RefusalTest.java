@@ -9,7 +9,6 @@ import io.cairn.config.ClusterConfig;
 import io.cairn.config.Limits;
 import io.cairn.config.ShardConfig;
 import io.cairn.server.node.RawClient.PushOf;
-import io.cairn.server.store.MemoryTag;
 import io.cairn.slot.SlotMap;
 import io.cairn.table.DType;
 import io.cairn.table.InitializerSpec;
@@ -79,7 +78,6 @@ class RefusalTest {
     static void stop() {
         node.close();
         assertEquals(0, node.errors(), "errors that agents reported");
-        assertEquals(0, node.nativeBytes(MemoryTag.ROWS) + node.nativeBytes(MemoryTag.INDEX), "native bytes left");
     }
 
     @BeforeEach

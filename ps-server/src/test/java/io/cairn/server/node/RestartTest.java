@@ -107,6 +107,8 @@ class RestartTest {
         List<String> lines = Files.readAllLines(mark);
         Files.write(mark, lines.stream().map(line -> line.replace("node=node-0", "node=node-9")).toList());
         assertRefused(cluster, "node=node-9 there, node=node-0 configured");
+        Files.write(mark, lines.stream().map(line -> line.replace("shard-0:node-0", "shard-0:node-1,node-0")).toList());
+        assertRefused(cluster, "shard-0:node-1,node-0 there, members=directory:node-0 shard-0:node-0 configured");
         Files.write(mark, List.of("format=0"));
         assertRefused(cluster, "format=0, this release reads format=1");
     }
@@ -119,7 +121,7 @@ class RestartTest {
 
     private static ClusterConfig with(ClusterConfig cluster, String name, int slots, NodeConfig node) {
         return new ClusterConfig(name, slots, List.of(node), cluster.directory(), cluster.shards(),
-            cluster.channels(), cluster.limits(), cluster.access());
+            cluster.channels(), cluster.limits(), cluster.timeouts(), cluster.access());
     }
 
     private static int createTable(ClusterConfig cluster) {

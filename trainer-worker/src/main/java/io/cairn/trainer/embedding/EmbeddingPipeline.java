@@ -24,7 +24,7 @@ public final class EmbeddingPipeline implements AutoCloseable {
 
     private final EmbeddingTable table;
     private final BlockingQueue<RowBatch> free;
-    private final AtomicReference<RuntimeException> failure = new AtomicReference<>();
+    private final AtomicReference<Throwable> failure = new AtomicReference<>();
     private final ExecutorService thread = Executors.newSingleThreadExecutor(
         work -> new Thread(work, "cairn-embedding"));
 
@@ -57,7 +57,7 @@ public final class EmbeddingPipeline implements AutoCloseable {
      * @param keys  distinct keys; copied.
      * @param count how many of them count.
      * @return the rows to come.
-     * @throws RuntimeException what the table threw at an earlier push.
+     * @throws RuntimeException what the table threw at an earlier push; an Error is thrown as one.
      */
     public PendingRows pull(long[] keys, int count) {
         RowBatch batch = take();
@@ -68,7 +68,10 @@ public final class EmbeddingPipeline implements AutoCloseable {
     private RowBatch take() {
         try {
             RowBatch batch = free.take();
-            throwFailure();
+            if (failure.get() != null) {
+                free.add(batch);
+                throwFailure();
+            }
             return batch;
         } catch (InterruptedException interrupt) {
             Thread.currentThread().interrupt();
@@ -85,8 +88,8 @@ public final class EmbeddingPipeline implements AutoCloseable {
         thread.execute(() -> {
             try {
                 table.push(batch);
-            } catch (RuntimeException refused) {
-                failure.compareAndSet(null, refused);
+            } catch (RuntimeException | Error failed) {
+                failure.compareAndSet(null, failed);
             } finally {
                 free.add(batch);
             }
@@ -114,7 +117,7 @@ public final class EmbeddingPipeline implements AutoCloseable {
     /**
      * Waits until every push so far is applied.
      *
-     * @throws RuntimeException what the table threw at an earlier push, or now.
+     * @throws RuntimeException what the table threw at an earlier push, or now; an Error is thrown as one.
      */
     public void flush() {
         PendingRows.waitFor(thread.submit(table::flush));
@@ -155,9 +158,12 @@ public final class EmbeddingPipeline implements AutoCloseable {
     }
 
     private void throwFailure() {
-        RuntimeException earlier = failure.get();
-        if (earlier != null) {
-            throw earlier;
+        Throwable earlier = failure.get();
+        if (earlier instanceof Error error) {
+            throw error;
+        }
+        if (earlier instanceof RuntimeException refused) {
+            throw refused;
         }
     }
 

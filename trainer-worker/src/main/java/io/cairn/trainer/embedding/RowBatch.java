@@ -29,23 +29,29 @@ public final class RowBatch {
      *
      * @param newKeys distinct keys; copied.
      * @param count   how many of them count.
+     * @throws IllegalArgumentException if their rows are more than 2 GiB.
      */
     public void reset(long[] newKeys, int count) {
+        int countMax = Integer.MAX_VALUE / Float.BYTES / dimension;
+        if (count > countMax) {
+            throw new IllegalArgumentException(count + " rows of " + dimension
+                + " weights are more than the " + countMax + " that one buffer holds");
+        }
         if (keys.length < count) {
-            int capacity = count + count / 2;
+            int capacity = (int) Math.min(countMax, count + count / 2L);
             keys = new long[capacity];
             rows = floats(capacity * dimension);
             gradients = floats(capacity * dimension);
         }
         System.arraycopy(newKeys, 0, keys, 0, count);
         size = count;
-        int bytes = Math.multiplyExact(count * dimension, Float.BYTES);
+        int bytes = count * dimension * Float.BYTES;
         rows.clear().limit(bytes);
         gradients.clear().limit(bytes);
     }
 
     private static ByteBuffer floats(int count) {
-        return ByteBuffer.allocateDirect(Math.multiplyExact(count, Float.BYTES)).order(ByteOrder.nativeOrder());
+        return ByteBuffer.allocateDirect(count * Float.BYTES).order(ByteOrder.nativeOrder());
     }
 
     /**

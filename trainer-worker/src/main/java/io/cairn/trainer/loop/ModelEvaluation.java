@@ -3,6 +3,7 @@ package io.cairn.trainer.loop;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.ndarray.types.SparseFormat;
@@ -26,6 +27,7 @@ public final class ModelEvaluation {
 
     private static final int BATCH_SCORES_MAX = 1 << 24;
     private static final int BATCH_SEQUENCES_MAX = 128;
+    private static final int PULL_ROWS = 4096;
 
     private final SequenceModel model;
     private final EmbeddingPipeline table;
@@ -53,9 +55,8 @@ public final class ModelEvaluation {
         TensorEngine.enterThread();
         Catalogue catalogue = source.catalogue();
         CatalogueEvaluator evaluator = new CatalogueEvaluator(catalogue);
-        RowBatch rows = table.pull(ids(catalogue), catalogue.size()).await();
         try (NDManager manager = model.manager().newSubManager()) {
-            NDArray items = manager.create(rows.rows(), new Shape(rows.size(), rows.dimension()), DataType.FLOAT32);
+            NDArray items = items(manager, catalogue);
             NDArray candidates = RowNorms.unit(items).transpose();
             int batchSize = Math.max(1, Math.min(BATCH_SEQUENCES_MAX, BATCH_SCORES_MAX / catalogue.size()));
             Iterator<SequenceBatch> batches = source.evaluation(batchSize);
@@ -63,18 +64,28 @@ public final class ModelEvaluation {
                 SequenceBatch batch = batches.next();
                 evaluator.add(batch, scores(manager, items, candidates, batch));
             }
-        } finally {
-            table.release(rows);
         }
         return evaluator.metrics();
     }
 
-    private static long[] ids(Catalogue catalogue) {
-        long[] ids = new long[catalogue.size()];
-        for (int index = 0; index < ids.length; index++) {
-            ids[index] = catalogue.id(index);
+    /** The rows of the whole catalogue, fetched by parts so that the pipeline's batches stay as small as training's. */
+    private NDArray items(NDManager manager, Catalogue catalogue) {
+        NDArray items = manager.create(new Shape(catalogue.size(), table.dimension()), DataType.FLOAT32);
+        long[] ids = new long[Math.min(PULL_ROWS, catalogue.size())];
+        for (int from = 0; from < catalogue.size(); from += PULL_ROWS) {
+            int count = Math.min(PULL_ROWS, catalogue.size() - from);
+            for (int i = 0; i < count; i++) {
+                ids[i] = catalogue.id(from + i);
+            }
+            RowBatch rows = table.pull(ids, count).await();
+            try (NDArray part = manager.create(
+                rows.rows(), new Shape(count, rows.dimension()), DataType.FLOAT32)) {
+                items.set(new NDIndex("{}:{}", from, from + count), part);
+            } finally {
+                table.release(rows);
+            }
         }
-        return ids;
+        return items;
     }
 
     private float[] scores(NDManager manager, NDArray items, NDArray candidates, SequenceBatch batch) {

@@ -39,7 +39,21 @@ public final class SequenceModel implements AutoCloseable {
         TensorEngine.seed(seed, FIRST_WEIGHTS);
         HstuEncoder encoder = new HstuEncoder(settings);
         encoder.initialize(manager);
-        return new SequenceModel(settings.toString(), manager, encoder, new DenseAdamW(adamW, encoder.getParameters()));
+        return of(settings.toString(), manager, encoder, adamW);
+    }
+
+    /**
+     * A model with weights of its own.
+     *
+     * @param description kind and settings.
+     * @param manager     has the encoder's parameters; closed with the model.
+     * @param encoder     initialized; its weights of now are those before the first step.
+     * @param adamW       hyper-parameters of its optimizer.
+     * @return the model.
+     */
+    public static SequenceModel of(
+        String description, NDManager manager, SequenceEncoder encoder, OptimizerSpec.AdamW adamW) {
+        return new SequenceModel(description, manager, encoder, new DenseAdamW(adamW, encoder.getParameters()));
     }
 
     /**

@@ -44,7 +44,7 @@ public final class TrainingLoop implements AutoCloseable {
     private volatile boolean stopRequested;
 
     /**
-     * Prepares a training.
+     * Prepares a training with uniform negatives.
      *
      * @param settings  how to train.
      * @param model     what to train; stays the caller's.
@@ -55,6 +55,22 @@ public final class TrainingLoop implements AutoCloseable {
      */
     public TrainingLoop(TrainingSettings settings, SequenceModel model, BatchSource source, EmbeddingTable table,
                         List<TrainingListener> listeners) {
+        this(settings, model, source, table, Negatives.uniform(source.catalogue(), settings.seed()), listeners);
+    }
+
+    /**
+     * Prepares a training.
+     *
+     * @param settings  how to train.
+     * @param model     what to train; stays the caller's.
+     * @param source    what to train on.
+     * @param table     where the rows are; belongs to the loop from now on, which closes it.
+     * @param negatives draws the items that a target is told apart from.
+     * @param listeners called in this order.
+     * @throws IllegalArgumentException if widths or lengths of model, table and source do not fit together.
+     */
+    public TrainingLoop(TrainingSettings settings, SequenceModel model, BatchSource source, EmbeddingTable table,
+                        Negatives negatives, List<TrainingListener> listeners) {
         requireFit("rows of the table", table.dimension(), "rows of the model", model.encoder().width());
         requireFit("slots of the batches", SequenceBatch.width(source.maxLength()), "slots of the model",
             model.encoder().slots());
@@ -62,8 +78,8 @@ public final class TrainingLoop implements AutoCloseable {
         this.source = source;
         this.listeners = List.copyOf(listeners);
         this.table = new EmbeddingPipeline(table, settings.staleness() + 2);
-        planner = new StepPlanner(model.manager(), this.table, source.catalogue(),
-            Negatives.uniform(source.catalogue(), settings.seed()), settings.negatives());
+        planner = new StepPlanner(model.manager(), this.table, source.catalogue(), negatives,
+            settings.negatives());
         step = new TrainingStep(model.encoder(), new SampledSoftmax(settings.temperature()), model.optimizer());
         evaluation = new ModelEvaluation(model, this.table, source);
         checkpoints = settings.checkpoints().map(at -> new Checkpoints(at, model, this.table, settings));

@@ -69,6 +69,28 @@ class EmbeddingPipelineTest {
     }
 
     @Test
+    void anErrorInAPushIsThrownAtEveryCallAfterIt() {
+        try (EmbeddingPipeline pipeline = new EmbeddingPipeline(table, 1)) {
+            RowBatch rows = pipeline.pull(new long[] {1}, 1).await();
+            table.failure = new OutOfMemoryError("direct buffers");
+            pipeline.push(rows);
+            long[] keys = {1};
+            for (int call = 0; call < 3; call++) {
+                assertSame(table.failure, assertThrows(OutOfMemoryError.class, () -> pipeline.pull(keys, 1)));
+            }
+            assertSame(table.failure, assertThrows(OutOfMemoryError.class, pipeline::flush));
+        }
+    }
+
+    @Test
+    void aBatchOfMoreRowsThanABufferHoldsIsRefusedByNumber() {
+        RowBatch batch = new RowBatch(8192);
+        long[] keys = new long[1 << 17];
+        String text = assertThrows(IllegalArgumentException.class, () -> batch.reset(keys, keys.length)).getMessage();
+        assertTrue(text.contains("131072 rows of 8192 weights"), text);
+    }
+
+    @Test
     void discardedRowsFreeTheirBatch() {
         try (EmbeddingPipeline pipeline = new EmbeddingPipeline(table, 1)) {
             for (int i = 0; i < 10; i++) {
@@ -85,7 +107,7 @@ class EmbeddingPipelineTest {
         private final AtomicBoolean closed = new AtomicBoolean();
         private final List<String> threads = new ArrayList<>();
         private volatile CountDownLatch gate = new CountDownLatch(0);
-        private volatile RuntimeException failure;
+        private volatile Throwable failure;
         private int pushes;
 
         @Override
@@ -118,8 +140,11 @@ class EmbeddingPipelineTest {
             } catch (InterruptedException interrupt) {
                 throw new IllegalStateException(interrupt);
             }
-            if (failure != null) {
-                throw failure;
+            if (failure instanceof Error error) {
+                throw error;
+            }
+            if (failure instanceof RuntimeException refused) {
+                throw refused;
             }
         }
 

@@ -26,6 +26,7 @@ import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
@@ -35,9 +36,7 @@ import org.openjdk.jmh.annotations.Warmup;
 /**
  * What a pull and a push cost in the store, one thread, 4 million rows of 64 weights, batches of 4096 random keys: our
  * batches against the plain Chronicle Map API over one map. The score is rows per microsecond, that is millions of rows
- * a second. Run it from the project root with
- * {@code java @jvm.options -cp "$(cat ops/target/classpath.txt):ops/target/classes" org.openjdk.jmh.Main
- * RowStoreBenchmark}.
+ * a second. {@code cairn bench store} runs it beside {@link RowLimitBenchmark}.
  */
 @BenchmarkMode(Mode.Throughput)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
@@ -131,11 +130,14 @@ public class RowStoreBenchmark {
     /** One Chronicle Map with all rows. */
     @State(Scope.Thread)
     public static class PlainRows {
-        final RowBatches batches = new RowBatches();
+        /** Rows in the map. */
+        @Param("4000000")
+        public int rows;
         final LongValue key = Values.newHeapInstance(LongValue.class);
         final UnsafeBuffer row = new UnsafeBuffer(0, 0);
         final int rowBytes;
         final byte[] value;
+        RowBatches batches;
         ChronicleMap<LongValue, byte[]> map;
 
         /** Rows without state. */
@@ -151,12 +153,13 @@ public class RowStoreBenchmark {
         /** Fills the map. */
         @Setup
         public void fill() {
+            batches = new RowBatches(rows);
             map = ChronicleMap.of(LongValue.class, byte[].class)
-                .entries(RowBatches.ROWS)
+                .entries(rows)
                 .constantValueSizeBySample(value)
                 .checksumEntries(false)
                 .create();
-            for (int i = 0; i < RowBatches.ROWS; i++) {
+            for (int i = 0; i < rows; i++) {
                 key.setValue(i);
                 map.put(key, value);
             }
@@ -181,9 +184,13 @@ public class RowStoreBenchmark {
     /** Our store with all rows. */
     @State(Scope.Thread)
     public static class StoredRows {
-        final RowBatches batches = new RowBatches();
-        final RowStore store;
-        final PushApplier applier;
+        /** Rows in the store. */
+        @Param("4000000")
+        public int rows;
+        final OptimizerSpec spec;
+        RowBatches batches;
+        RowStore store;
+        PushApplier applier;
 
         /** Rows without state. */
         public StoredRows() {
@@ -191,19 +198,21 @@ public class RowStoreBenchmark {
         }
 
         StoredRows(OptimizerSpec spec) {
-            Optimizer optimizer = Optimizers.of(spec, RowBatches.DIMENSION);
-            TableSpec table = new TableSpec("bench", RowBatches.DIMENSION, DType.FLOAT32, new InitializerSpec.Zeros(),
-                spec, 1, RowBatches.ROWS);
-            store = new RowStore(table, RowBatches.SLOTS, optimizer.initialState(), new NativeMemory());
-            applier = new PushApplier(store, optimizer);
+            this.spec = spec;
         }
 
         /** Fills the store. */
         @Setup
         public void fill() {
+            batches = new RowBatches(rows);
+            Optimizer optimizer = Optimizers.of(spec, RowBatches.DIMENSION);
+            TableSpec table = new TableSpec("bench", RowBatches.DIMENSION, DType.FLOAT32, new InitializerSpec.Zeros(),
+                spec, 1, rows);
+            store = new RowStore(table, RowBatches.SLOTS, optimizer.initialState(), new NativeMemory());
+            applier = new PushApplier(store, optimizer);
             long[] address = new long[1];
             UnsafeBuffer key = new UnsafeBuffer(new byte[Long.BYTES]);
-            for (int i = 0; i < RowBatches.ROWS; i++) {
+            for (int i = 0; i < rows; i++) {
                 key.putLong(0, i);
                 store.acquire(key, 0, 1, address);
             }

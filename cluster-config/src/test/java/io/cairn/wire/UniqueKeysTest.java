@@ -1,8 +1,9 @@
-package io.cairn.server.shard;
+package io.cairn.wire;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.cairn.wire.KeyBlock;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.SplittableRandom;
@@ -43,6 +44,18 @@ class UniqueKeysTest {
         UnsafeBuffer zeros = new UnsafeBuffer(new byte[KeyBlock.bytes(2)]);
         assertEquals(UniqueKeys.NONE, keys.firstDuplicate(zeros, 0, 1));
         assertEquals(1, keys.firstDuplicate(zeros, 0, 2));
+    }
+
+    @Test
+    void aSetGrowsToTheKeysAnnounced() {
+        UniqueKeys keys = new UniqueKeys(0);
+        keys.begin(COUNT_MAX);
+        for (long key = 0; key < COUNT_MAX; key++) {
+            assertTrue(keys.add(key));
+        }
+        assertFalse(keys.add(COUNT_MAX - 1));
+        keys.begin(1);
+        assertTrue(keys.add(COUNT_MAX - 1));
     }
 
     @Test

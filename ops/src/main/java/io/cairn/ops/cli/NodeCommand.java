@@ -1,0 +1,55 @@
+package io.cairn.ops.cli;
+
+import io.cairn.config.ClusterConfig;
+import io.cairn.config.NodeConfig;
+import io.cairn.ops.run.NodeProcess;
+import io.cairn.ops.run.NodeRun;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.Optional;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Runs one node of a cluster. */
+@Command(name = "node", description = {
+    "Run one node of the cluster in the foreground, until Ctrl-C or SIGTERM.",
+    "Prints 'ready: <node>' once it answers; a node that has a log replays it before, and one whose group has others "
+        + "waits for a majority of them."})
+final class NodeCommand implements Runnable {
+
+    @Mixin
+    private ClusterOptions cluster;
+
+    @Option(names = {"-n", "--name"}, paramLabel = "NAME",
+        description = "Which node of the settings to be. Needed if there are several.")
+    private Optional<String> name = Optional.empty();
+
+    @Spec
+    private CommandSpec command;
+
+    @Override
+    public void run() {
+        ClusterConfig config = cluster.config();
+        run(config, nodeName(config), command.commandLine().getOut());
+    }
+
+    static void run(ClusterConfig config, String name, PrintWriter out) {
+        new NodeRun(config, name).run(() -> {
+            out.println(NodeProcess.READY + name);
+            out.flush();
+        });
+    }
+
+    private String nodeName(ClusterConfig config) {
+        List<String> names = config.nodes().stream().map(NodeConfig::name).toList();
+        String chosen = name.orElse(names.get(0));
+        if ((name.isEmpty() && names.size() > 1) || !names.contains(chosen)) {
+            throw new ParameterException(command.commandLine(), "--name must be one of " + names);
+        }
+        return chosen;
+    }
+}
