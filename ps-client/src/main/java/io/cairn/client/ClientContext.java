@@ -2,7 +2,9 @@ package io.cairn.client;
 
 import io.cairn.access.Credentials;
 import io.cairn.access.Token;
-import io.cairn.client.session.SessionTarget;
+import io.cairn.client.conductor.ConductorSettings;
+import io.cairn.client.replica.Patience;
+import io.cairn.client.session.SessionTargets;
 import io.cairn.config.ChannelConfig;
 import io.cairn.config.ClusterConfig;
 import io.cairn.config.Limits;
@@ -11,25 +13,30 @@ import io.cairn.config.PortRole;
 import io.cairn.config.ShardConfig;
 import io.cairn.wire.ClientId;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import java.util.stream.IntStream;
 
 /** Settings of an {@link EmbeddingClient}: set what differs from the defaults, then connect. Not reused afterwards. */
 public final class ClientContext {
 
     private static final int CONNECT_TIMEOUT_S = 20;
     private static final int CALL_TIMEOUT_S = 10;
+    private static final int PATIENCE_MS = 100;
 
     private Transport transport = Transport.UDP;
-    private String directoryEndpoint = "";
+    private List<String> directoryEndpoints = List.of();
     private long clusterId;
     private long clientId = ClientId.next(System.currentTimeMillis(), ThreadLocalRandom.current());
     private ChannelConfig channels = ChannelConfig.oneMachine();
     private int inFlightMax = Limits.defaults().inFlightMax();
     private Optional<Credentials> credentials = Optional.empty();
     private Optional<Path> aeronDirectory = Optional.empty();
-    private Path nodeAeronDirectory = Path.of("");
+    private Optional<ClusterConfig> config = Optional.empty();
+    private long patienceNs = TimeUnit.MILLISECONDS.toNanos(PATIENCE_MS);
     private long connectTimeoutNs = TimeUnit.SECONDS.toNanos(CONNECT_TIMEOUT_S);
     private long callTimeoutNs = TimeUnit.SECONDS.toNanos(CALL_TIMEOUT_S);
 
@@ -39,34 +46,38 @@ public final class ClientContext {
     }
 
     /**
-     * Takes the directory's endpoint, the cluster's identity, channel parameters and limits from its configuration.
+     * Takes the endpoints of the directory's replicas, the cluster's identity, channel parameters and limits from its
+     * configuration.
      *
-     * @param config the cluster.
+     * @param cluster the cluster.
      * @return this.
      */
-    public ClientContext cluster(ClusterConfig config) {
-        NodeConfig node = config.node(config.directory().replicas().get(0));
-        directoryEndpoint = node.endpoint(ShardConfig.DIRECTORY_ID, PortRole.REQUESTS);
-        nodeAeronDirectory = node.aeronDirectory();
-        clusterId = config.clusterId();
-        channels = config.channels();
-        inFlightMax = config.limits().inFlightMax();
+    public ClientContext cluster(ClusterConfig cluster) {
+        config = Optional.of(cluster);
+        directoryEndpoints = cluster.directory().replicas().stream()
+            .map(name -> cluster.node(name).endpoint(ShardConfig.DIRECTORY_ID, PortRole.REQUESTS))
+            .toList();
+        clusterId = cluster.clusterId();
+        channels = cluster.channels();
+        inFlightMax = cluster.limits().inFlightMax();
         return this;
     }
 
     /**
-     * Names the directory's endpoint where no configuration is at hand; any cluster is accepted there.
+     * Names endpoints of the directory's replicas where no configuration is at hand; any cluster is accepted there.
+     * One that answers is enough.
      *
-     * @param endpoint {@code host:port} of the directory's requests.
+     * @param endpoints {@code host:port} of the requests of one replica or more.
      * @return this.
      */
-    public ClientContext directory(String endpoint) {
-        directoryEndpoint = endpoint;
+    public ClientContext directory(String... endpoints) {
+        directoryEndpoints = List.of(endpoints);
         return this;
     }
 
     /**
-     * Chooses the way to the cluster.
+     * Chooses the way to the cluster. IPC is for the replicas of the node whose media driver is used; those of other
+     * nodes are reached over UDP through the same driver.
      *
      * @param way UDP by default.
      * @return this.
@@ -78,7 +89,7 @@ public final class ClientContext {
 
     /**
      * Uses a media driver that runs already. Without this a client over UDP launches its own, and one over IPC uses the
-     * driver of the directory's node.
+     * driver of the directory's first node.
      *
      * @param directory the driver's directory.
      * @return this.
@@ -147,14 +158,46 @@ public final class ClientContext {
         return this;
     }
 
-    SessionTarget directoryTarget() {
-        if (directoryEndpoint.isEmpty()) {
+    /**
+     * Sets how long a replica may leave a pull unanswered before another one is asked. A pull asked again is given
+     * twice the time of the one before, up to eight times the first; a push ten times that of a pull, since it waits
+     * for a majority.
+     *
+     * @param time 100 ms by default, right for one machine and for a local network.
+     * @param unit of the time.
+     * @return this.
+     */
+    public ClientContext patience(long time, TimeUnit unit) {
+        patienceNs = unit.toNanos(time);
+        return this;
+    }
+
+    ConductorSettings settings() {
+        if (directoryEndpoints.isEmpty()) {
             throw new IllegalArgumentException(
                 "name the cluster before connecting: ClientContext.cluster(config) or .directory(\"host:port\")");
         }
-        return new SessionTarget(
-            ShardConfig.DIRECTORY_ID, directoryEndpoint, transport == Transport.IPC, clusterId, clientId,
-            credentials);
+        SessionTargets targets = new SessionTargets(isLocal(), clusterId, clientId, credentials);
+        return new ConductorSettings(targets, directoryEndpoints, inFlightMax, Patience.of(patienceNs));
+    }
+
+    /** Over IPC, without a configuration that says which node's driver is used, all replicas are taken to be there. */
+    private Predicate<String> isLocal() {
+        if (transport == Transport.UDP) {
+            return endpoint -> false;
+        }
+        Path used = driver().orElseThrow();
+        Optional<NodeConfig> local = config.stream()
+            .flatMap(cluster -> cluster.nodes().stream())
+            .filter(node -> node.aeronDirectory().equals(used))
+            .findFirst();
+        return endpoint -> local.isEmpty() || hosts(local.get(), endpoint);
+    }
+
+    private boolean hosts(NodeConfig node, String endpoint) {
+        int shards = config.orElseThrow().shards().size();
+        return IntStream.range(ShardConfig.DIRECTORY_ID, shards)
+            .anyMatch(shard -> node.endpoint(shard, PortRole.REQUESTS).equals(endpoint));
     }
 
     /** The driver to use, empty to launch one. */
@@ -162,18 +205,14 @@ public final class ClientContext {
         if (aeronDirectory.isPresent() || transport == Transport.UDP) {
             return aeronDirectory;
         }
-        if (nodeAeronDirectory.toString().isEmpty()) {
-            throw new IllegalArgumentException("transport IPC needs the node's driver: ClientContext.aeronDirectory");
-        }
-        return Optional.of(nodeAeronDirectory);
+        return Optional.of(config
+            .map(cluster -> cluster.node(cluster.directory().replicas().get(0)).aeronDirectory())
+            .orElseThrow(() -> new IllegalArgumentException(
+                "transport IPC needs the node's driver: ClientContext.aeronDirectory")));
     }
 
     ChannelConfig channels() {
         return channels;
-    }
-
-    int inFlightMax() {
-        return inFlightMax;
     }
 
     long connectTimeoutNs() {

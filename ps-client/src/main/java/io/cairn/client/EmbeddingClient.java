@@ -10,12 +10,14 @@ import io.cairn.client.reply.LookupRows;
 import io.cairn.client.reply.RefusedException;
 import io.cairn.client.reply.Reply;
 import io.cairn.client.view.ClusterView;
+import io.cairn.client.view.ReplicaState;
 import io.cairn.client.view.ShardView;
 import io.cairn.client.view.Table;
 import io.cairn.table.TableSpec;
 import io.cairn.wire.codecs.ErrorCode;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.agrona.CloseHelper;
 import org.agrona.DirectBuffer;
@@ -49,12 +51,16 @@ import org.agrona.concurrent.IdleStrategy;
  * are in flight at once. Keys may repeat in a pull, not in a push.
  *
  * <p><b>Order.</b> Pushes of one client to one shard apply in the order of the calls. A pull sees at least every push
- * acknowledged before it was called: after {@link #flush()} it sees all of the client's own.
+ * acknowledged before it was called: after {@link #flush()} it sees all of the client's own. Whichever replica answers,
+ * a pull reads a shard no earlier than the pulls that were done before it was called: what is read never goes back.
  *
  * <p><b>Failures.</b> Lost connections and stale routes are repaired and requests repeated up to the call's deadline; a
- * push counts once however often it was sent. What cannot be repaired is a {@link CairnException} that says why.
+ * push counts once however often it was sent, and to whichever leader. While a shard has no leader, or the leader keeps
+ * silent, other replicas answer pulls. What cannot be repaired is a {@link CairnException} that says why.
  */
 public final class EmbeddingClient implements AutoCloseable {
+
+    private static final int VIEWS_TIMEOUT_S = 1;
 
     private final ClientDriver driver;
     private final ClientConductor conductor;
@@ -63,13 +69,13 @@ public final class EmbeddingClient implements AutoCloseable {
 
     private EmbeddingClient(ClientContext context) {
         callTimeoutNs = context.callTimeoutNs();
-        ConductorSettings settings = new ConductorSettings(context.directoryTarget(), context.inFlightMax());
+        ConductorSettings settings = context.settings();
         driver = new ClientDriver(context.driver(), context.channels());
         conductor = new ClientConductor(driver.aeron(), new RequestChannels(context.channels()), settings);
     }
 
     /**
-     * Connects to a cluster and returns once the directory and every shard have answered.
+     * Connects to a cluster and returns once the directory and a replica of every shard have answered.
      *
      * @param context whom to connect to.
      * @return a client that the calling thread owns.
@@ -264,18 +270,34 @@ public final class EmbeddingClient implements AutoCloseable {
     }
 
     /**
-     * What each shard has applied now.
+     * What each shard has applied now, as the replica says that has applied most of those that answer.
      *
      * @return one view per shard, by id.
      */
     public List<ShardView> shardViews() {
-        return conductor.lanes().stream().map(this::shardView).toList();
+        List<ShardLane> lanes = conductor.lanes();
+        replicaStates(VIEWS_TIMEOUT_S, TimeUnit.SECONDS);
+        await("describing the shards", () -> lanes.stream().allMatch(lane -> lane.replicas().newestView().isPresent()),
+            callTimeoutNs);
+        return lanes.stream().map(lane -> lane.replicas().newestView().orElseThrow()).toList();
     }
 
-    private ShardView shardView(ShardLane lane) {
-        await("describing a shard", lane::askView, callTimeoutNs);
-        await("describing a shard", () -> lane.view().isPresent(), callTimeoutNs);
-        return lane.view().orElseThrow();
+    /**
+     * How every replica of every shard stands now. All are asked at once and given a time to answer; one that does not
+     * is in the list without a view.
+     *
+     * @param timeout how long to wait for the last of them.
+     * @param unit    of the timeout.
+     * @return one state per replica, by shard and member id.
+     */
+    public List<ReplicaState> replicaStates(long timeout, TimeUnit unit) {
+        List<ShardLane> lanes = conductor.lanes();
+        lanes.forEach(lane -> lane.replicas().askViews());
+        long endNs = System.nanoTime() + unit.toNanos(timeout);
+        while (System.nanoTime() - endNs < 0 && !lanes.stream().allMatch(lane -> lane.replicas().haveViews())) {
+            idleStrategy.idle(poll());
+        }
+        return lanes.stream().flatMap(lane -> lane.replicas().states().stream()).toList();
     }
 
     private void complete(Reply reply) {

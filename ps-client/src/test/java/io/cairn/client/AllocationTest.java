@@ -14,7 +14,7 @@ import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Calls that repeat make no garbage. */
 @Timeout(120)
@@ -30,10 +30,10 @@ final class AllocationTest {
     @TempDir
     private Path folder;
 
-    @ParameterizedTest(name = "{0} shards")
-    @ValueSource(ints = {1, 2})
-    void pullPushAndPollAllocateNothing(int shards) {
-        try (ScriptedCluster cluster = new ScriptedCluster(folder, shards);
+    @ParameterizedTest(name = "{0} shards of {1} replicas")
+    @CsvSource({"1, 1", "2, 1", "1, 3"})
+    void pullPushAndPollAllocateNothing(int shards, int replicas) {
+        try (ScriptedCluster cluster = new ScriptedCluster(folder, shards, replicas);
             EmbeddingClient client = cluster.connect()) {
             for (int shard = 0; shard < shards; shard++) {
                 cluster.shard(shard).recording(false);

@@ -10,9 +10,9 @@ import org.agrona.MutableDirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * One pull: rows go to the place of their key in the caller's buffer as they arrive. Reads change nothing, so whatever
- * goes wrong on the way the whole batch is asked again; answers to the earlier round are known by its number, and
- * dropped.
+ * One pull: rows go to the place of their key in the caller's buffer as they arrive. Reads change nothing, so when the
+ * keys turn out to be routed wrongly the whole batch is asked again; answers to the earlier round are known by its
+ * number, and dropped.
  */
 public final class PullBatch extends RoutedBatch {
 
@@ -62,7 +62,7 @@ public final class PullBatch extends RoutedBatch {
         }
     }
 
-    /** Asks everything again once the view is newer, or at once if the session was lost. */
+    /** Asks everything again once the view is newer. */
     void restart(long viewEpoch, CairnException reason) {
         round++;
         unanswered = count();

@@ -1,20 +1,23 @@
 package io.cairn.client.batch;
 
-import io.aeron.logbuffer.BufferClaim;
+import io.cairn.client.replica.Patience;
+import io.cairn.client.replica.Replica;
+import io.cairn.client.replica.ReplicaSet;
 import io.cairn.client.reply.CairnException;
 import io.cairn.client.session.Refusal;
-import io.cairn.client.session.ShardSession;
 import io.cairn.wire.KeyBlock;
 import io.cairn.wire.codecs.ErrorCode;
-import io.cairn.wire.codecs.MessageHeaderEncoder;
-import io.cairn.wire.codecs.PullEncoder;
 import io.cairn.wire.codecs.RowPartDecoder;
 import java.util.concurrent.TimeUnit;
 import org.agrona.DirectBuffer;
-import org.agrona.ExpandableArrayBuffer;
-import org.agrona.MutableDirectBuffer;
 
-/** The pulls in flight to one shard: a ring of messages, each a run of routed positions of some batch. */
+/**
+ * The pulls in flight to one shard. Each is with one replica, the leader while it answers; one that is lost, refused
+ * for now or left unanswered goes to another. Any replica will do since a request names the position it must see: that
+ * of the newest push acknowledged, and no less than any answer had before, so that what a client reads of a shard never
+ * goes back. The price is small: a follower that lags by what the last answer had is waited for, but a leader tells its
+ * followers of a commit before it applies it.
+ */
 final class PullWindow {
 
     /**
@@ -26,61 +29,54 @@ final class PullWindow {
     /** Keys of one message at most: 32 KiB, so that it fits one datagram on one machine and is claimed, not copied. */
     static final int KEYS_MAX = 4096;
 
-    private static final int KEYS_OFFSET =
-        KeyBlock.offset(MessageHeaderEncoder.ENCODED_LENGTH + PullEncoder.BLOCK_LENGTH);
+    /** Pause before a pull is asked again that was refused for now. */
+    private static final long PAUSE_NS = TimeUnit.MILLISECONDS.toNanos(10);
+
+    /** How often unanswered pulls are looked at: often enough against any patience, seldom enough to cost nothing. */
+    private static final long WATCH_NS = TimeUnit.MILLISECONDS.toNanos(2);
 
     private final int shard;
-    private final PullBatch[] batches;
-    private final int[] rounds;
-    private final int[] starts;
-    private final int[] counts;
-    private final int[] received;
-    private final MessageHeaderEncoder header = new MessageHeaderEncoder();
-    private final PullEncoder encoder = new PullEncoder();
-    private final BufferClaim claim = new BufferClaim();
-    private final ExpandableArrayBuffer scratch = new ExpandableArrayBuffer();
-    private int messageBytesMax;
-    private long head;
-    private long tail;
+    private final ReplicaSet replicas;
+    private final Patience patience;
+    private final PullSender sender = new PullSender();
+    private final PullAsk[] asks;
+    private final PullAsk[] free;
+    private int freeCount;
+    private int messageBytesMax = Integer.MAX_VALUE;
+    private long asked;
+    private long seenPosition;
+    private long watchedNs;
 
-    PullWindow(int shard, int inFlightMax) {
+    PullWindow(int shard, int inFlightMax, ReplicaSet replicas, Patience patience) {
         this.shard = shard;
-        batches = new PullBatch[inFlightMax];
-        rounds = new int[inFlightMax];
-        starts = new int[inFlightMax];
-        counts = new int[inFlightMax];
-        received = new int[inFlightMax];
+        this.replicas = replicas;
+        this.patience = patience;
+        asks = new PullAsk[inFlightMax];
+        free = new PullAsk[inFlightMax];
+        for (int i = 0; i < inFlightMax; i++) {
+            asks[i] = new PullAsk(i);
+            free[freeCount++] = asks[i];
+        }
     }
 
     /** A session has opened that takes requests up to a size. */
     void onOpen(int bytesMax) {
-        messageBytesMax = bytesMax;
+        messageBytesMax = Math.min(messageBytesMax, bytesMax);
     }
 
     /** Sends what fits the window and the stream. */
-    int send(PullBatch batch, ShardSession session, int slotMapVersion, long minPosition, long nowNs) {
+    int send(PullBatch batch, int slotMapVersion, long pushedPosition, long nowNs) {
+        int member = replicas.reader(ReplicaSet.NONE);
         int sent = 0;
-        while (tail - head < batches.length && batch.hasUnsent(shard)) {
-            int start = batch.next(shard);
+        while (member != ReplicaSet.NONE && freeCount > 0 && batch.hasUnsent(shard)) {
+            PullAsk ask = free[freeCount - 1];
             int count = Math.min(keyMax(batch), batch.unsent(shard));
-            encoder.wrapAndApplyHeader(scratch, 0, header)
-                .correlationId(tail)
-                .minPosition(minPosition)
-                .tableId(batch.table().id())
-                .slotMapVersion(slotMapVersion)
-                .keyCount(count)
-                .timeoutMs(timeoutMs(batch, nowNs))
-                .content(batch.content());
-            if (!offer(session, batch, start, count)) {
+            ask.begin(batch, batch.next(shard), count, slotMapVersion, Math.max(pushedPosition, seenPosition));
+            if (!send(ask, member, nowNs)) {
+                ask.end();
                 return sent;
             }
-            int slot = slot(tail);
-            batches[slot] = batch;
-            rounds[slot] = batch.round();
-            starts[slot] = start;
-            counts[slot] = count;
-            received[slot] = 0;
-            tail++;
+            freeCount--;
             batch.sent(shard, count);
             sent++;
         }
@@ -88,105 +84,141 @@ final class PullWindow {
     }
 
     private int keyMax(PullBatch batch) {
-        int fitting = (messageBytesMax - KEYS_OFFSET) / KeyBlock.KEY_BYTES;
+        int fitting = (messageBytesMax - PullSender.KEYS_OFFSET) / KeyBlock.KEY_BYTES;
         return Math.min(Math.min(KEYS_MAX, fitting), Math.max(1, ANSWER_BYTES_MAX / batch.stride()));
     }
 
-    private static int timeoutMs(PullBatch batch, long nowNs) {
-        long left = TimeUnit.NANOSECONDS.toMillis(batch.deadlineNs() - nowNs);
-        return (int) Math.max(1, Math.min(Integer.MAX_VALUE, left));
+    private boolean send(PullAsk ask, int member, long nowNs) {
+        long correlationId = asked * asks.length + ask.place();
+        boolean sent = sender.send(ask, replicas.replica(member).session(), correlationId, timeoutMs(ask, nowNs));
+        if (sent) {
+            asked++;
+            ask.asked(member, correlationId, nowNs);
+        }
+        return sent;
     }
 
-    private boolean offer(ShardSession session, PullBatch batch, int start, int count) {
-        int length = KEYS_OFFSET + KeyBlock.bytes(count);
-        if (length > session.claimBytesMax()) {
-            scratch.checkLimit(length);
-            putKeys(batch, start, count, scratch, KEYS_OFFSET);
-            return session.offer(scratch, 0, length);
-        }
-        if (!session.tryClaim(length, claim)) {
-            return false;
-        }
-        claim.buffer().putBytes(claim.offset(), scratch, 0, KEYS_OFFSET);
-        putKeys(batch, start, count, claim.buffer(), claim.offset() + KEYS_OFFSET);
-        claim.commit();
-        return true;
+    /** What a replica may wait to reach the position: all the caller's time, or our patience if others can be asked. */
+    private int timeoutMs(PullAsk ask, long nowNs) {
+        long leftNs = ask.batch().deadlineNs() - nowNs;
+        long waitNs = replicas.size() == 1 ? leftNs : Math.min(leftNs, patience.afterNs(ask.silences()));
+        return (int) Math.max(1, Math.min(Integer.MAX_VALUE, TimeUnit.NANOSECONDS.toMillis(waitNs)));
     }
 
-    private static void putKeys(PullBatch batch, int start, int count, MutableDirectBuffer target, int offset) {
-        for (int i = 0; i < count; i++) {
-            KeyBlock.key(target, offset, i, batch.key(batch.routed().place(start + i)));
+    /** Asks again what was left unanswered. */
+    int poll(long nowNs) {
+        if (freeCount == asks.length || nowNs - watchedNs < WATCH_NS) {
+            return 0;
         }
+        watchedNs = nowNs;
+        int work = 0;
+        for (PullAsk ask : asks) {
+            if (ask.isActive()) {
+                work += watch(ask, nowNs);
+            }
+        }
+        return work;
+    }
+
+    private int watch(PullAsk ask, long nowNs) {
+        boolean overdue = ask.isAsked() && isOverdue(ask, nowNs);
+        if (overdue) {
+            replicas.replica(ask.member()).keptSilent();
+        }
+        if (!ask.isWanted()) {
+            if (overdue || !ask.isAsked()) {
+                free(ask);
+            }
+            return 0;
+        }
+        if (overdue && !replicas.replica(replicas.reader(ask.member())).isSilent()) {
+            ask.keptSilent();
+            ask.askAgain(nowNs);
+        }
+        if (ask.isAsked() || nowNs - ask.sinceNs() < 0) {
+            return 0;
+        }
+        int member = replicas.reader(ask.avoided());
+        return member != ReplicaSet.NONE && send(ask, member, nowNs) ? 1 : 0;
+    }
+
+    /** A replica that answers others has this request in its queue; one that answers nobody has not. */
+    private boolean isOverdue(PullAsk ask, long nowNs) {
+        long patienceNs = patience.afterNs(ask.silences());
+        return nowNs - ask.sinceNs() > patienceNs
+            && nowNs - replicas.replica(ask.member()).heardNs() > patienceNs;
     }
 
     void onRows(RowPartDecoder part, DirectBuffer buffer, int offset) {
-        long correlationId = part.correlationId();
-        if (!isInFlight(correlationId)) {
+        PullAsk ask = asks[Math.floorMod(part.correlationId(), asks.length)];
+        if (!ask.isAsked() || ask.correlationId() != part.correlationId()) {
             return;
         }
-        int slot = slot(correlationId);
+        PullBatch batch = ask.batch();
         int rowCount = part.rowCount();
-        PullBatch batch = batches[slot];
-        if (batch.round() == rounds[slot]) {
-            if (part.rowBytes() != batch.stride() || part.firstRow() != received[slot]
-                || received[slot] + rowCount > counts[slot]) {
-                batch.fail(new CairnException("shard-" + shard + " answered with rows " + part.firstRow() + " to "
-                    + (part.firstRow() + rowCount) + " of " + part.rowBytes() + " bytes, expected " + counts[slot]
-                    + " rows of " + batch.stride() + " in order; client and node disagree on the protocol", false));
+        if (ask.isWanted()) {
+            if (isExpected(part, ask)) {
+                batch.write(ask.start() + ask.received(), rowCount, buffer, offset);
             } else {
-                batch.write(starts[slot] + received[slot], rowCount, buffer, offset);
+                batch.fail(unexpected(part, ask));
             }
         }
-        received[slot] += rowCount;
-        if (received[slot] >= counts[slot]) {
-            if (batch.round() == rounds[slot]) {
-                batch.answered(counts[slot], part.position(), part.timestampMs());
+        ask.received(rowCount);
+        if (ask.received() >= ask.count()) {
+            if (ask.isWanted()) {
+                seenPosition = Math.max(seenPosition, part.position());
+                batch.answered(ask.count(), part.position(), part.timestampMs());
             }
-            free(slot);
+            free(ask);
         }
     }
 
-    void onRefusal(Refusal refusal, long viewEpoch) {
-        if (!isInFlight(refusal.correlationId())) {
+    private static boolean isExpected(RowPartDecoder part, PullAsk ask) {
+        return part.rowBytes() == ask.batch().stride()
+            && part.firstRow() == ask.received()
+            && part.firstRow() + part.rowCount() <= ask.count()
+            && part.position() >= ask.minPosition();
+    }
+
+    private CairnException unexpected(RowPartDecoder part, PullAsk ask) {
+        return new CairnException("shard-" + shard + " answered with rows " + part.firstRow() + " to "
+            + (part.firstRow() + part.rowCount()) + " of " + part.rowBytes() + " bytes at position " + part.position()
+            + ", expected " + ask.count() + " rows of " + ask.batch().stride() + " in order at " + ask.minPosition()
+            + " or later; client and node disagree on the protocol", false);
+    }
+
+    void onRefusal(Refusal refusal, long viewEpoch, long nowNs) {
+        PullAsk ask = asks[Math.floorMod(refusal.correlationId(), asks.length)];
+        if (!ask.isAsked() || ask.correlationId() != refusal.correlationId()) {
             return;
         }
-        int slot = slot(refusal.correlationId());
-        PullBatch batch = batches[slot];
-        if (batch.round() == rounds[slot]) {
-            CairnException reason = refusal.toException();
-            if (reason.isRetryable() && refusal.code() != ErrorCode.DEADLINE_EXCEEDED) {
-                batch.restart(viewEpoch, reason);
-            } else {
-                batch.fail(reason);
+        CairnException reason = refusal.toException();
+        ErrorCode code = refusal.code();
+        boolean isStale = code == ErrorCode.STALE_SLOT_MAP || code == ErrorCode.UNKNOWN_TABLE;
+        if (ask.isWanted() && reason.isRetryable() && !isStale) {
+            ask.batch().lastRefusal(reason);
+            ask.askAgain(nowNs + PAUSE_NS);
+            return;
+        }
+        if (ask.isWanted() && isStale) {
+            ask.batch().restart(viewEpoch, reason);
+        } else if (ask.isWanted()) {
+            ask.batch().fail(reason);
+        }
+        free(ask);
+    }
+
+    /** The session is gone, and with it the answers that the replica owes. */
+    void onLost(Replica replica, long nowNs) {
+        for (PullAsk ask : asks) {
+            if (ask.member() == replica.memberId()) {
+                ask.askAgain(nowNs);
             }
         }
-        free(slot);
     }
 
-    /** The session is gone, and with it all answers. */
-    void onLost(long viewEpoch, CairnException reason) {
-        for (; head < tail; head++) {
-            int slot = slot(head);
-            PullBatch batch = batches[slot];
-            if (batch != null && batch.round() == rounds[slot]) {
-                batch.restart(viewEpoch, reason);
-            }
-            batches[slot] = null;
-        }
-    }
-
-    private void free(int slot) {
-        batches[slot] = null;
-        while (head < tail && batches[slot(head)] == null) {
-            head++;
-        }
-    }
-
-    private boolean isInFlight(long correlationId) {
-        return correlationId >= head && correlationId < tail && batches[slot(correlationId)] != null;
-    }
-
-    private int slot(long correlationId) {
-        return (int) (correlationId % batches.length);
+    private void free(PullAsk ask) {
+        ask.end();
+        free[freeCount++] = ask;
     }
 }

@@ -154,7 +154,7 @@ final class PushWindow {
         return count;
     }
 
-    /** A session has opened: what the shard has applied counts as acknowledged, the rest is sent again. */
+    /** The leader has told what the shard has applied: that counts as acknowledged, the rest is sent again. */
     void onOpen(long lastSequence, long appliedPosition, int bytesMax) {
         if (lastSequence == ClientId.FORGOTTEN) {
             refuseAll(new RefusedException("shard-" + shard, ErrorCode.CLIENT_EXPIRED, clientId,
@@ -175,6 +175,14 @@ final class PushWindow {
         onAck(lastSequence, appliedPosition);
         sent = acknowledged;
         paused = false;
+    }
+
+    /**
+     * Whether a replica has yet to apply what others have acknowledged. Sequence and position are taken of one log, so
+     * an answer with less of the one and no less of the other is not behind, but wrong.
+     */
+    boolean isBehind(long lastSequence, long appliedPosition) {
+        return messageBytesMax != UNKNOWN && lastSequence < acknowledged && appliedPosition < position;
     }
 
     void onAck(long sequence, long appliedPosition) {
@@ -274,6 +282,11 @@ final class PushWindow {
     /** Log position that contains every push acknowledged so far; pulls ask for no older state. */
     long position() {
         return position;
+    }
+
+    /** The last sequence acknowledged. */
+    long acknowledged() {
+        return acknowledged;
     }
 
     /** Messages to be acknowledged; none once the shard takes no pushes. */

@@ -186,6 +186,11 @@ public abstract class RoutedBatch extends Reply {
         return isDone() || (released && isAccepted());
     }
 
+    /** Remembers why a part of the batch is tried again. */
+    final void lastRefusal(CairnException reason) {
+        refusal = reason;
+    }
+
     /**
      * The last refusal after which the batch was tried again.
      *

@@ -2,59 +2,63 @@ package io.cairn.client.batch;
 
 import io.aeron.Aeron;
 import io.cairn.client.channel.RequestChannels;
-import io.cairn.client.reply.CairnException;
-import io.cairn.client.session.AnswerHandler;
-import io.cairn.client.session.CommandEncoder;
+import io.cairn.client.replica.Patience;
+import io.cairn.client.replica.Replica;
+import io.cairn.client.replica.ReplicaListener;
+import io.cairn.client.replica.ReplicaSet;
 import io.cairn.client.session.Refusal;
-import io.cairn.client.session.SessionState;
 import io.cairn.client.session.SessionTarget;
 import io.cairn.client.session.ShardSession;
-import io.cairn.client.view.ShardView;
 import io.cairn.wire.codecs.PullDecoder;
 import io.cairn.wire.codecs.PushDecoder;
 import io.cairn.wire.codecs.RowPartDecoder;
-import java.util.Optional;
+import java.util.List;
 import org.agrona.DirectBuffer;
 
-/** Everything between a client and one shard: a session, the pulls in flight, the pushes not yet acknowledged. */
-public final class ShardLane implements AnswerHandler, AutoCloseable {
+/**
+ * Everything between a client and one shard: sessions with its replicas, the pulls in flight, the pushes not yet
+ * acknowledged.
+ */
+public final class ShardLane implements ReplicaListener, AutoCloseable {
 
-    private final int shard;
     private final BatchOwner owner;
-    private final ShardSession session;
+    private final ReplicaSet replicas;
     private final PullWindow pulls;
     private final PushWindow pushes;
+    private final PushRoute route;
     private long nowNs;
-    private long describeId;
-    private ShardView view;
 
     /**
      * A lane that connects once it is polled.
      *
      * @param aeron       client of the media driver to use.
      * @param channels    parameters of the streams.
-     * @param target      the replica.
+     * @param targets     the replicas by member id, at least one.
      * @param inFlightMax pulls in flight, and pushes not acknowledged, at most.
+     * @param patience    how long a replica may leave a pull unanswered.
      * @param owner       the client.
      */
     public ShardLane(
-        Aeron aeron, RequestChannels channels, SessionTarget target, int inFlightMax, BatchOwner owner) {
-        this.shard = target.shardId();
+        Aeron aeron, RequestChannels channels, List<SessionTarget> targets, int inFlightMax, Patience patience,
+        BatchOwner owner) {
         this.owner = owner;
-        this.pulls = new PullWindow(shard, inFlightMax);
-        this.pushes = new PushWindow(shard, target.clientId(), inFlightMax);
-        this.session = new ShardSession(aeron, channels, target, this);
+        SessionTarget any = targets.get(0);
+        replicas = new ReplicaSet(
+            targets, (target, handler) -> new ShardSession(aeron, channels, target, handler), this);
+        pulls = new PullWindow(any.shardId(), inFlightMax, replicas, patience);
+        pushes = new PushWindow(any.shardId(), any.clientId(), inFlightMax);
+        route = new PushRoute(replicas, pushes, patience);
     }
 
     /**
-     * Handles answers and sends pushes that wait.
+     * Handles answers, sends pushes that wait, and asks again for rows that do not come.
      *
      * @param now monotonic time in nanoseconds.
      * @return 0 if there was nothing to do.
      */
     public int poll(long now) {
         nowNs = now;
-        return session.poll(now) + (isOpen() ? pushes.send(session, now) : 0);
+        return replicas.poll(now) + route.poll(now) + pulls.poll(now);
     }
 
     /**
@@ -66,7 +70,7 @@ public final class ShardLane implements AnswerHandler, AutoCloseable {
      * @return messages sent.
      */
     public int send(PullBatch batch, int slotMapVersion, long now) {
-        return isOpen() ? pulls.send(batch, session, slotMapVersion, pushes.position(), now) : 0;
+        return pulls.send(batch, slotMapVersion, pushes.position(), now);
     }
 
     /**
@@ -79,19 +83,19 @@ public final class ShardLane implements AnswerHandler, AutoCloseable {
      */
     public int accept(PushBatch batch, int slotMapVersion, long now) {
         int taken = pushes.accept(batch, slotMapVersion);
-        if (taken > 0 && isOpen()) {
-            pushes.send(session, now);
+        if (taken > 0) {
+            route.poll(now);
         }
         return taken;
     }
 
     /**
-     * Whether requests are answered now.
+     * Whether requests are answered now, by whatever replica.
      *
-     * @return false while it connects, for the first time or again.
+     * @return false while all connect, for the first time or again.
      */
     public boolean isOpen() {
-        return session.state() == SessionState.OPEN;
+        return replicas.isOpen();
     }
 
     /**
@@ -104,44 +108,33 @@ public final class ShardLane implements AnswerHandler, AutoCloseable {
     }
 
     /**
+     * The shard's replicas.
+     *
+     * @return by member id.
+     */
+    public ReplicaSet replicas() {
+        return replicas;
+    }
+
+    /**
      * How the lane stands, for people.
      *
-     * @return session and pushes.
+     * @return leader, sessions and pushes.
      */
     public String describe() {
-        return session.describe() + ", " + pushes.describe();
-    }
-
-    /**
-     * Asks the shard what it has applied.
-     *
-     * @return false if it has to be tried again later.
-     */
-    public boolean askView() {
-        view = null;
-        DirectBuffer message = CommandEncoder.describeShard(++describeId);
-        return session.offer(message, 0, message.capacity());
-    }
-
-    /**
-     * The answer to the last {@link #askView()}.
-     *
-     * @return empty until it has come.
-     */
-    public Optional<ShardView> view() {
-        return Optional.ofNullable(view);
+        return replicas.describe() + ", " + pushes.describe();
     }
 
     @Override
-    public void onOpen(long lastSequence, long position, int messageBytesMax) {
-        int bytesMax = Math.min(messageBytesMax, session.offerBytesMax());
+    public void onOpen(Replica replica, long lastSequence, long position, int messageBytesMax) {
+        int bytesMax = Math.min(messageBytesMax, replica.session().offerBytesMax());
         pulls.onOpen(bytesMax);
-        pushes.onOpen(lastSequence, position, bytesMax);
+        route.onOpen(replica, lastSequence, position, bytesMax, nowNs);
     }
 
     @Override
-    public void onLost(String reason) {
-        pulls.onLost(owner.viewEpoch(), new CairnException("session with shard-" + shard + " lost: " + reason, true));
+    public void onLost(Replica replica) {
+        pulls.onLost(replica, nowNs);
     }
 
     @Override
@@ -155,23 +148,16 @@ public final class ShardLane implements AnswerHandler, AutoCloseable {
     }
 
     @Override
-    public void onRefusal(Refusal refusal) {
+    public void onRefusal(Replica replica, Refusal refusal) {
         if (refusal.requestTemplateId() == PullDecoder.TEMPLATE_ID) {
-            pulls.onRefusal(refusal, owner.viewEpoch());
+            pulls.onRefusal(refusal, owner.viewEpoch(), nowNs);
         } else if (refusal.requestTemplateId() == PushDecoder.TEMPLATE_ID) {
-            pushes.onRefusal(refusal, owner.viewEpoch(), nowNs);
-        }
-    }
-
-    @Override
-    public void onShardView(long correlationId, ShardView answer) {
-        if (correlationId == describeId) {
-            view = answer;
+            route.onRefusal(replica, refusal, owner.viewEpoch(), nowNs);
         }
     }
 
     @Override
     public void close() {
-        session.close();
+        replicas.close();
     }
 }

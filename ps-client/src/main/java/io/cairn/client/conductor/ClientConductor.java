@@ -54,8 +54,8 @@ public final class ClientConductor implements BatchOwner, AutoCloseable {
         this.aeron = aeron;
         this.channels = channels;
         this.settings = settings;
-        directory = new DirectoryLink(
-            handler -> new ShardSession(aeron, channels, settings.directory(), handler));
+        directory = new DirectoryLink(settings.directory(), settings.patience().forPushes(),
+            (target, handler) -> new ShardSession(aeron, channels, target, handler));
         directory.askView();
     }
 
@@ -81,8 +81,9 @@ public final class ClientConductor implements BatchOwner, AutoCloseable {
     private void onView(ClusterView fresh) {
         if (lanes.length == 0) {
             lanes = IntStream.range(0, fresh.shardCount())
-                .mapToObj(shard -> target(fresh, shard))
-                .map(shard -> new ShardLane(aeron, channels, shard, settings.inFlightMax(), this))
+                .mapToObj(shard -> targets(fresh, shard))
+                .map(targets ->
+                    new ShardLane(aeron, channels, targets, settings.inFlightMax(), settings.patience(), this))
                 .toArray(ShardLane[]::new);
         }
         view = Optional.of(fresh);
@@ -90,13 +91,13 @@ public final class ClientConductor implements BatchOwner, AutoCloseable {
         viewEpoch++;
     }
 
-    private SessionTarget target(ClusterView fresh, int shard) {
-        ReplicaView replica = fresh.replicas().stream()
-            .filter(candidate -> candidate.shardId() == shard)
-            .findFirst()
-            .orElseThrow(() -> new CairnException("the directory knows no replica of shard-" + shard
-                + "; ask 'cairn status' and check the cluster's configuration", false));
-        return settings.directory().replica(shard, replica.endpoint());
+    private List<SessionTarget> targets(ClusterView fresh, int shard) {
+        List<ReplicaView> replicas = fresh.replicas(shard);
+        if (replicas.isEmpty()) {
+            throw new CairnException("the directory knows no replica of shard-" + shard
+                + "; ask 'cairn status' and check the cluster's configuration", false);
+        }
+        return replicas.stream().map(replica -> settings.targets().replica(shard, replica.endpoint())).toList();
     }
 
     /** Hands on what can be sent. A push that waits for a newer view holds back the pushes behind it, to keep order. */
@@ -262,7 +263,7 @@ public final class ClientConductor implements BatchOwner, AutoCloseable {
     }
 
     /**
-     * Whether the directory has answered and every shard has opened its session.
+     * Whether the directory has answered and of every shard a replica has opened its session.
      *
      * @return false while connecting.
      */

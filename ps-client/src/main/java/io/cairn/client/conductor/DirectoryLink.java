@@ -1,55 +1,84 @@
 package io.cairn.client.conductor;
 
+import io.cairn.client.replica.Patience;
 import io.cairn.client.reply.RefusedException;
 import io.cairn.client.session.AnswerHandler;
 import io.cairn.client.session.CommandEncoder;
 import io.cairn.client.session.Refusal;
 import io.cairn.client.session.SessionState;
+import io.cairn.client.session.SessionTarget;
 import io.cairn.client.session.ShardSession;
 import io.cairn.client.view.ClusterView;
 import io.cairn.table.TableSpec;
 import io.cairn.wire.codecs.ErrorCode;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
+import java.util.function.BiFunction;
+import java.util.stream.Collectors;
 import org.agrona.DirectBuffer;
 
 /**
- * One question at a time to the directory, asked again after each lost session until it is answered: every one of them
- * is idempotent.
+ * One question at a time to the directory, put to one of its replicas after the other until it is answered: every
+ * question is idempotent, any replica describes the cluster, and those that do not lead refuse commands.
  */
 final class DirectoryLink implements AnswerHandler, AutoCloseable {
 
-    /** Pause after an answer that says 'not yet'. */
+    /** No replica that refuses for now is asked again sooner; the others have their turns meanwhile. */
     private static final long PAUSE_NS = TimeUnit.MILLISECONDS.toNanos(50);
 
-    private final ShardSession session;
+    private final List<ShardSession> sessions;
+    private final Patience patience;
     private Optional<DirectBuffer> question = Optional.empty();
     private Optional<ClusterView> view = Optional.empty();
     private Optional<RefusedException> refusal = Optional.empty();
     private String lastRefusal = "";
     private long correlationId;
+    private int asked;
     private boolean sent;
-    private int tableId;
-    private long polledNs;
+    private int silences;
+    private long nowNs;
+    private long sentNs;
     private long pauseUntilNs;
-    private boolean paused;
+    private int tableId;
 
-    /** A link over the session that {@code connector} makes for this handler. */
-    DirectoryLink(Function<AnswerHandler, ShardSession> connector) {
-        session = connector.apply(this);
+    /** A link over the sessions that {@code connector} makes for this handler. */
+    DirectoryLink(
+        List<SessionTarget> targets, Patience patience,
+        BiFunction<SessionTarget, AnswerHandler, ShardSession> connector) {
+        this.patience = patience;
+        sessions = targets.stream().map(target -> connector.apply(target, this)).toList();
     }
 
-    int poll(long nowNs) {
-        polledNs = nowNs;
-        int work = session.poll(nowNs);
-        paused &= nowNs - pauseUntilNs < 0;
-        if (question.isPresent() && !sent && !paused && session.state() == SessionState.OPEN) {
-            DirectBuffer message = question.get();
-            sent = session.offer(message, 0, message.capacity());
-            work++;
+    int poll(long now) {
+        nowNs = now;
+        int work = 0;
+        for (int i = 0; i < sessions.size(); i++) {
+            work += sessions.get(i).poll(now);
         }
-        return work;
+        return question.isPresent() ? work + ask(now) : work;
+    }
+
+    private int ask(long now) {
+        if (sent && now - sentNs > patience.afterNs(silences)) {
+            silences++;
+            next();
+        }
+        if (sent || now - pauseUntilNs < 0) {
+            return 0;
+        }
+        if (sessions.get(asked).state() != SessionState.OPEN) {
+            next();
+        }
+        DirectBuffer message = question.orElseThrow();
+        sent = sessions.get(asked).offer(message, 0, message.capacity());
+        sentNs = now;
+        return sent ? 1 : 0;
+    }
+
+    private void next() {
+        asked = (asked + 1) % sessions.size();
+        sent = false;
     }
 
     void askView() {
@@ -69,7 +98,8 @@ final class DirectoryLink implements AnswerHandler, AutoCloseable {
         refusal = Optional.empty();
         lastRefusal = "";
         sent = false;
-        paused = false;
+        silences = 0;
+        pauseUntilNs = nowNs;
     }
 
     boolean isAsking() {
@@ -102,12 +132,12 @@ final class DirectoryLink implements AnswerHandler, AutoCloseable {
     }
 
     String describe() {
-        return session.describe() + lastRefusal;
+        return sessions.stream().map(ShardSession::describe).collect(Collectors.joining("; ")) + lastRefusal;
     }
 
     @Override
     public void onOpen(long lastSequence, long position, int messageBytesMax) {
-        sent = false;
+        // the next poll asks
     }
 
     @Override
@@ -122,9 +152,8 @@ final class DirectoryLink implements AnswerHandler, AutoCloseable {
         }
         RefusedException reason = refused.toException();
         if (reason.isRetryable() && refused.code() != ErrorCode.UNKNOWN_TABLE) {
-            sent = false;
-            paused = true;
-            pauseUntilNs = polledNs + PAUSE_NS;
+            next();
+            pauseUntilNs = nowNs + PAUSE_NS / sessions.size();
             lastRefusal = ", last answer: " + reason.getMessage();
         } else {
             refusal = Optional.of(reason);
@@ -150,6 +179,6 @@ final class DirectoryLink implements AnswerHandler, AutoCloseable {
 
     @Override
     public void close() {
-        session.close();
+        sessions.forEach(ShardSession::close);
     }
 }

@@ -17,6 +17,16 @@ public record Refusal(
     String from, int requestTemplateId, long correlationId, ErrorCode code, long detail, String text) {
 
     /**
+     * Whether only a leader takes the request, and who refused is none. The detail is the leader's member id, -1 while
+     * there is none.
+     *
+     * @return true if it has to be sent to the leader.
+     */
+    public boolean isNotLeader() {
+        return code == ErrorCode.NOT_LEADER;
+    }
+
+    /**
      * The refusal as the caller sees it.
      *
      * @return to throw or to keep.

@@ -30,17 +30,6 @@ public record SessionTarget(
     }
 
     /**
-     * A replica of the same cluster, to be asked the same way by the same client.
-     *
-     * @param shard    id of its shard.
-     * @param endpoint {@code host:port} of its request stream.
-     * @return another target.
-     */
-    public SessionTarget replica(int shard, String endpoint) {
-        return new SessionTarget(shard, endpoint, ipc, clusterId, clientId, credentials);
-    }
-
-    /**
      * The name that messages to people use.
      *
      * @return for example {@code shard-0 at localhost:9010}.

@@ -178,20 +178,36 @@ public final class ShardSession implements AutoCloseable {
     }
 
     private int sendOpen() {
+        openSent = offerOpen();
+        state(SessionState.OPENING, "no answer to OpenSession");
+        return 1;
+    }
+
+    private boolean offerOpen() {
         new OpenSessionEncoder()
             .wrapAndApplyHeader(openMessage, 0, new MessageHeaderEncoder())
             .correlationId(++attempt)
             .clusterId(target.clusterId())
             .clientId(target.clientId());
-        openSent = streams.publication().offer(openMessage) > 0;
-        state(SessionState.OPENING, "no answer to OpenSession");
-        return 1;
+        return streams.publication().offer(openMessage) > 0;
+    }
+
+    /**
+     * Asks the replica of an open session again how it stands: its leader, and the last push it has applied. The
+     * answer comes as {@link AnswerHandler#onOpen}, after the answers to what was sent before. While it is owed, or the
+     * session is not open, nothing is sent.
+     */
+    public void askOpen() {
+        if (state == SessionState.OPEN && !openSent) {
+            openSent = offerOpen();
+        }
     }
 
     void onOpened(SessionOpenedDecoder opened) {
-        if (opened.correlationId() != attempt || state != SessionState.OPENING) {
+        if (opened.correlationId() != attempt || !openSent) {
             return;
         }
+        openSent = false;
         state(SessionState.OPEN, "open");
         handler.onLeadership(opened.leadershipTermId(), opened.leaderMemberId());
         handler.onOpen(opened.lastSequence(), opened.position(), opened.messageBytesMax());
@@ -200,7 +216,7 @@ public final class ShardSession implements AutoCloseable {
     void onRefusal(Refusal refusal) {
         if (refusal.requestTemplateId() == OpenSessionDecoder.TEMPLATE_ID
             || refusal.requestTemplateId() == ChallengeResponseDecoder.TEMPLATE_ID) {
-            if (refusal.correlationId() == attempt && state == SessionState.OPENING) {
+            if (refusal.correlationId() == attempt && openSent) {
                 onOpenRefused(refusal);
             }
         } else if (refusal.code() == ErrorCode.SESSION_NOT_OPEN) {
@@ -212,13 +228,15 @@ public final class ShardSession implements AutoCloseable {
 
     private void onOpenRefused(Refusal refusal) {
         CairnException refused = refusal.toException();
-        if (refused.isRetryable()) {
-            openSent = false;
+        openSent = false;
+        if (!refused.isRetryable()) {
+            failure = refused;
+        } else if (state == SessionState.OPEN) {
+            ending = refused.getMessage();
+        } else {
             attemptUntilNs = nowNs + ATTEMPT_NS;
             pauseUntilNs = nowNs + PAUSE_NS;
             state(SessionState.OPENING, refused.getMessage());
-        } else {
-            failure = refused;
         }
     }
 

@@ -1,6 +1,7 @@
 package io.cairn.client.view;
 
 import io.cairn.slot.SlotMap;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -40,6 +41,19 @@ public record ClusterView(
      */
     public boolean has(Table table) {
         return tables.stream().anyMatch(known -> known.id() == table.id());
+    }
+
+    /**
+     * Where a shard is served.
+     *
+     * @param shardId its id, -1 for the directory.
+     * @return its replicas by member id; empty if none is known.
+     */
+    public List<ReplicaView> replicas(int shardId) {
+        return replicas.stream()
+            .filter(replica -> replica.shardId() == shardId)
+            .sorted(Comparator.comparingInt(ReplicaView::memberId))
+            .toList();
     }
 
     /**

@@ -1,17 +1,20 @@
 package io.cairn.client.scripted;
 
+import io.cairn.client.view.ReplicaView;
 import io.cairn.client.view.Table;
 import io.cairn.slot.SlotMap;
 import io.cairn.wire.KeyBlock;
 import io.cairn.wire.TableDefinitionCodec;
 import io.cairn.wire.codecs.ClusterViewEncoder;
 import io.cairn.wire.codecs.ErrorCode;
+import io.cairn.wire.codecs.LeadershipEncoder;
 import io.cairn.wire.codecs.MessageHeaderEncoder;
 import io.cairn.wire.codecs.PullDecoder;
 import io.cairn.wire.codecs.PushAckEncoder;
 import io.cairn.wire.codecs.RefusalEncoder;
 import io.cairn.wire.codecs.RowPartEncoder;
 import io.cairn.wire.codecs.SessionOpenedEncoder;
+import io.cairn.wire.codecs.ShardViewEncoder;
 import java.nio.ByteOrder;
 import java.util.List;
 import org.agrona.ExpandableArrayBuffer;
@@ -40,7 +43,8 @@ final class Answers {
         return this;
     }
 
-    Answers opened(Request request, long lastSequence, long position, int messageBytesMax) {
+    Answers opened(
+        Request request, ScriptedGroup.Lead lead, long lastSequence, long position, int messageBytesMax) {
         return encoded(new SessionOpenedEncoder().wrapAndApplyHeader(buffer, 0, header)
             .correlationId(request.correlationId())
             .clusterId(1)
@@ -48,7 +52,29 @@ final class Answers {
             .slotMapVersion(1)
             .lastSequence(lastSequence)
             .position(position)
-            .messageBytesMax(messageBytesMax));
+            .messageBytesMax(messageBytesMax)
+            .leaderMemberId(lead.leader())
+            .leadershipTermId(lead.termId()));
+    }
+
+    Answers leadership(ScriptedGroup.Lead lead) {
+        return encoded(new LeadershipEncoder().wrapAndApplyHeader(buffer, 0, header)
+            .leadershipTermId(lead.termId())
+            .leaderMemberId(lead.leader()));
+    }
+
+    Answers shardView(Request request, int memberId, ScriptedGroup.Lead lead, long position) {
+        ShardViewEncoder view = new ShardViewEncoder().wrapAndApplyHeader(buffer, 0, header)
+            .correlationId(request.correlationId())
+            .position(position)
+            .timestampMs(CLUSTER_TIME_MS)
+            .shardId(0)
+            .memberId(memberId)
+            .leaderMemberId(lead.leader())
+            .slotMapVersion(1)
+            .clients(1);
+        view.tablesCount(0);
+        return encoded(view);
     }
 
     Answers ack(long clientId, long sequence, long position) {
@@ -86,7 +112,7 @@ final class Answers {
         return this;
     }
 
-    Answers clusterView(Request request, SlotMap slotMap, List<Integer> shardIds, List<Table> tables) {
+    Answers clusterView(Request request, SlotMap slotMap, List<ReplicaView> replicas, List<Table> tables) {
         ClusterViewEncoder view = new ClusterViewEncoder().wrapAndApplyHeader(buffer, 0, header)
             .correlationId(request.correlationId())
             .clusterId(1)
@@ -97,9 +123,9 @@ final class Answers {
         for (int slot = 0; slot < slotMap.slotCount(); slot++) {
             runs.next().slots(1).shardId(slotMap.owner(slot));
         }
-        ClusterViewEncoder.ReplicasEncoder replicas = view.replicasCount(shardIds.size());
-        for (int shard : shardIds) {
-            replicas.next().shardId(shard).memberId(0).endpoint("localhost:" + (2000 + 10 * shard));
+        ClusterViewEncoder.ReplicasEncoder places = view.replicasCount(replicas.size());
+        for (ReplicaView replica : replicas) {
+            places.next().shardId(replica.shardId()).memberId(replica.memberId()).endpoint(replica.endpoint());
         }
         ClusterViewEncoder.TablesEncoder group = view.tablesCount(tables.size());
         for (Table table : tables) {

@@ -8,6 +8,7 @@ import io.cairn.client.ClientContext;
 import io.cairn.client.EmbeddingClient;
 import io.cairn.client.Transport;
 import io.cairn.client.channel.RequestChannels;
+import io.cairn.client.view.ReplicaView;
 import io.cairn.client.view.Table;
 import io.cairn.config.AccessConfig;
 import io.cairn.config.ChannelConfig;
@@ -29,7 +30,10 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import org.agrona.CloseHelper;
 
-/** A directory and shards that play a script, on one thread, over IPC of a media driver in a folder of the test. */
+/**
+ * A directory and shards that play a script, on one thread, with a media driver in a folder of the test. With one
+ * replica of each they are reached over its IPC, with more over UDP.
+ */
 public final class ScriptedCluster implements AutoCloseable {
 
     /** The table that every scripted cluster knows. */
@@ -37,14 +41,17 @@ public final class ScriptedCluster implements AutoCloseable {
 
     private static final int SLOTS = 16;
     private static final long IDLE_NS = TimeUnit.MICROSECONDS.toNanos(20);
+    /** How often the driver looks whether a stream has ended; over UDP a test would wait a second for each. */
+    private static final long TIMER_NS = TimeUnit.MILLISECONDS.toNanos(10);
     private static final ChannelConfig SMALL = new ChannelConfig(1 << 20, 1 << 18, 8192, 1 << 18, 1 << 18);
 
     private final MediaDriver driver;
     private final Aeron aeron;
     private final Path folder;
     private final int shardCount;
-    private final ScriptedShard directory;
-    private final List<ScriptedShard> shards = new ArrayList<>();
+    private final int replicaCount;
+    private final List<ScriptedGroup> groups = new ArrayList<>();
+    private final List<List<ScriptedShard>> replicas = new ArrayList<>();
     private final Answers views = new Answers();
     private final Thread thread;
     private volatile int slotMapVersion = 1;
@@ -53,41 +60,70 @@ public final class ScriptedCluster implements AutoCloseable {
     private volatile Throwable failure;
 
     public ScriptedCluster(Path folder, int shardCount) {
+        this(folder, shardCount, 1);
+    }
+
+    public ScriptedCluster(Path folder, int shardCount, int replicaCount) {
         this.folder = folder;
         this.shardCount = shardCount;
+        this.replicaCount = replicaCount;
         listed = IntStream.range(0, shardCount).boxed().toList();
         driver = MediaDriver.launch(new MediaDriver.Context()
             .aeronDirectoryName(folder.resolve("aeron").toString())
             .threadingMode(ThreadingMode.SHARED)
             .asyncExecutorEnabled(false)
+            .timerIntervalNs(TIMER_NS)
             .ipcPublicationTermWindowLength(SMALL.ipcTermBytes() / 2)
+            .initialWindowLength(SMALL.windowBytes())
+            .socketRcvbufLength(SMALL.socketBufferBytes())
+            .socketSndbufLength(SMALL.socketBufferBytes())
             .dirDeleteOnShutdown(true));
         aeron = Aeron.connect(new Aeron.Context()
             .aeronDirectoryName(driver.aeronDirectoryName())
             .subscriberErrorHandler(RethrowingErrorHandler.INSTANCE));
-        RequestChannels channels = new RequestChannels(SMALL);
-        directory = new ScriptedShard(aeron, channels, ShardConfig.DIRECTORY_ID, this::view);
-        for (int shard = 0; shard < shardCount; shard++) {
-            ScriptedShard next = new ScriptedShard(aeron, channels, shard, this::view);
-            next.dimension(DIMENSION);
-            shards.add(next);
+        for (int shard = ShardConfig.DIRECTORY_ID; shard < shardCount; shard++) {
+            ScriptedGroup group = new ScriptedGroup();
+            groups.add(group);
+            replicas.add(group(shard, group));
         }
         thread = new Thread(this::run, "scripted-cluster");
         thread.start();
     }
 
+    private List<ScriptedShard> group(int shard, ScriptedGroup group) {
+        RequestChannels channels = new RequestChannels(SMALL);
+        List<ScriptedShard> members = new ArrayList<>();
+        for (int member = 0; member < replicaCount; member++) {
+            ScriptedAddress address = replicaCount == 1
+                ? new ScriptedAddress(shard, member, "localhost:" + (2000 + 10 * shard), true)
+                : ScriptedAddress.free(shard, member);
+            ScriptedShard replica = new ScriptedShard(aeron, channels, address, group, this::view);
+            replica.dimension(DIMENSION);
+            members.add(replica);
+        }
+        return members;
+    }
+
     private Answers view(Request request) {
         SlotMap even = SlotMap.even(SLOTS, shardCount);
         int[] owners = IntStream.range(0, SLOTS).map(even::owner).toArray();
-        return views.clusterView(request, new SlotMap(slotMapVersion, owners), listed, List.of(table()));
+        List<ReplicaView> places = new ArrayList<>();
+        for (int shard : listed) {
+            for (int member = 0; member < replicaCount; member++) {
+                places.add(new ReplicaView(shard, member, replica(shard, member).endpoint()));
+            }
+        }
+        return views.clusterView(request, new SlotMap(slotMapVersion, owners), places, List.of(table()));
     }
 
     private void run() {
         try {
             while (running) {
-                int work = directory.poll();
-                for (ScriptedShard shard : shards) {
-                    work += shard.poll();
+                int work = 0;
+                for (List<ScriptedShard> members : replicas) {
+                    for (ScriptedShard replica : members) {
+                        work += replica.poll();
+                    }
                 }
                 if (work == 0) {
                     LockSupport.parkNanos(IDLE_NS);
@@ -104,11 +140,21 @@ public final class ScriptedCluster implements AutoCloseable {
     }
 
     public ScriptedShard directory() {
-        return directory;
+        return replica(ShardConfig.DIRECTORY_ID, 0);
     }
 
     public ScriptedShard shard(int id) {
-        return shards.get(id);
+        return replica(id, 0);
+    }
+
+    /** A replica of a shard, or of the directory by its id. */
+    public ScriptedShard replica(int shard, int member) {
+        return replicas.get(shard - ShardConfig.DIRECTORY_ID).get(member);
+    }
+
+    /** A term of a shard begins with a leader, or with -1 for none. */
+    public void elect(int shard, int leader) {
+        groups.get(shard - ShardConfig.DIRECTORY_ID).elect(leader);
     }
 
     /** The owners of the slots stay, the version rises. */
@@ -129,11 +175,17 @@ public final class ScriptedCluster implements AutoCloseable {
     public ClientContext context() {
         NodeConfig node = new NodeConfig("n1", "localhost", 2000, 0, folder.resolve("data"), folder.resolve("aeron"));
         ShardConfig group = new ShardConfig(ShardConfig.DIRECTORY_ID, List.of("n1"));
-        return new ClientContext()
+        ClientContext context = new ClientContext()
             .cluster(new ClusterConfig("scripted", SLOTS, List.of(node), group,
                 List.of(new ShardConfig(0, List.of("n1"))), SMALL, Limits.defaults(), Timeouts.oneMachine(),
                 AccessConfig.local()))
-            .transport(Transport.IPC)
+            .aeronDirectory(folder.resolve("aeron"))
+            .transport(replicaCount == 1 ? Transport.IPC : Transport.UDP);
+        if (replicaCount > 1) {
+            context.directory(IntStream.range(0, replicaCount)
+                .mapToObj(member -> replica(ShardConfig.DIRECTORY_ID, member).endpoint()).toArray(String[]::new));
+        }
+        return context
             .clientId(77)
             .inFlightMax(4)
             .connectTimeout(20, TimeUnit.SECONDS)

@@ -8,9 +8,11 @@ import io.aeron.Subscription;
 import io.aeron.logbuffer.Header;
 import io.cairn.client.channel.RequestChannels;
 import io.cairn.wire.codecs.DescribeClusterDecoder;
+import io.cairn.wire.codecs.DescribeShardDecoder;
 import io.cairn.wire.codecs.ErrorCode;
 import io.cairn.wire.codecs.OpenSessionDecoder;
 import java.nio.ByteOrder;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,31 +34,44 @@ public final class ScriptedShard {
 
     private final Aeron aeron;
     private final RequestChannels channels;
-    private final int shardId;
+    private final ScriptedAddress address;
+    private final ScriptedGroup group;
     private final Function<Request, Answers> view;
-    private final Subscription subscription;
     private final Map<Long, ExclusivePublication> sessions = new HashMap<>();
+    private final List<ExclusivePublication> opened = new ArrayList<>();
     private final FragmentAssembler assembler = new FragmentAssembler(this::onFragment);
     private final Answers answers = new Answers();
     private final List<Request> received = new CopyOnWriteArrayList<>();
-    private final List<Request> applied = new CopyOnWriteArrayList<>();
     private volatile Script script = HEALTHY;
     private volatile boolean reading = true;
     private volatile boolean recording = true;
     private volatile boolean dropSessions;
+    private volatile boolean stopped;
+    private volatile boolean away;
+    private volatile boolean deaf;
+    private volatile boolean lagging;
+    private ScriptedGroup.Lead known;
+    private long reached;
+    private Subscription subscription;
     private volatile int dimension;
     private ExclusivePublication current;
     private long clientId;
-    private volatile long lastSequence;
     private int messageBytesMax = 1 << 20;
 
-    ScriptedShard(Aeron aeron, RequestChannels channels, int shardId, Function<Request, Answers> view) {
+    ScriptedShard(
+        Aeron aeron, RequestChannels channels, ScriptedAddress address, ScriptedGroup group,
+        Function<Request, Answers> view) {
         this.aeron = aeron;
         this.channels = channels;
-        this.shardId = shardId;
+        this.address = address;
+        this.group = group;
         this.view = view;
-        subscription =
-            aeron.addSubscription(channels.requestSubscription(), RequestChannels.requestStreamId(shardId));
+        known = group.lead();
+        subscription = address.subscribe(aeron, channels);
+    }
+
+    String endpoint() {
+        return address.endpoint();
     }
 
     void dimension(int values) {
@@ -76,6 +91,7 @@ public final class ScriptedShard {
     /** Keeps what is received and applied for the test to look at, or forgets it. */
     public void recording(boolean records) {
         recording = records;
+        group.recording(records);
     }
 
     /** Ends all sessions, once. */
@@ -83,14 +99,34 @@ public final class ScriptedShard {
         dropSessions = true;
     }
 
+    /** Does nothing at all, as a process that got SIGSTOP, or goes on. */
+    public void stopped(boolean stops) {
+        stopped = stops;
+    }
+
+    /** Is away, as a process that was killed, or back. */
+    public void away(boolean goes) {
+        away = goes;
+    }
+
+    /** Hears of no election, as a leader that was cut off, or hears of it again. */
+    public void deaf(boolean hearsNothing) {
+        deaf = hearsNothing;
+    }
+
+    /** Applies no more than it has, or catches up. */
+    public void lagging(boolean lags) {
+        lagging = lags;
+    }
+
     /** Begins with pushes applied in an earlier life. */
     public void lastSequence(long sequence) {
-        lastSequence = sequence;
+        group.lastSequence(sequence);
     }
 
     /** The last push that counted. */
     public long lastSequence() {
-        return lastSequence;
+        return group.lastSequence();
     }
 
     /** Pulls in the order of their arrival. */
@@ -110,24 +146,64 @@ public final class ScriptedShard {
 
     /** Pushes that counted, in order. */
     public List<Request> applied() {
-        return applied;
+        return group.applied();
     }
 
     int poll() {
+        if (stopped) {
+            return 0;
+        }
+        if (away != (subscription == null)) {
+            comeOrGo();
+            return 1;
+        }
+        if (away) {
+            return 0;
+        }
         int work = 0;
         if (dropSessions) {
             dropSessions = false;
-            sessions.values().forEach(ExclusivePublication::close);
+            closeSessions();
             work++;
         }
+        reached = lagging ? Math.min(reached, group.lastSequence()) : group.lastSequence();
         for (Image image : subscription.images()) {
             if (!sessions.containsKey(image.correlationId())) {
-                sessions.put(image.correlationId(), aeron.addExclusivePublication(
-                    channels.responsePublication(image.correlationId()), RequestChannels.responseStreamId(shardId)));
+                sessions.put(image.correlationId(), address.respond(aeron, channels, image.correlationId()));
                 work++;
             }
         }
+        work += hearOfElection();
         return reading ? work + subscription.poll(assembler, FRAGMENT_LIMIT) : work;
+    }
+
+    private void comeOrGo() {
+        if (away) {
+            closeSessions();
+            sessions.clear();
+            subscription.close();
+            subscription = null;
+        } else {
+            subscription = address.subscribe(aeron, channels);
+        }
+    }
+
+    private void closeSessions() {
+        sessions.values().forEach(ExclusivePublication::close);
+        opened.clear();
+    }
+
+    private int hearOfElection() {
+        ScriptedGroup.Lead lead = group.lead();
+        if (deaf || lead.equals(known)) {
+            return 0;
+        }
+        known = lead;
+        for (ExclusivePublication session : opened) {
+            current = session;
+            send(answers.leadership(known));
+        }
+        return 1;
     }
 
     private void onFragment(DirectBuffer buffer, int offset, int length, Header header) {
@@ -145,36 +221,53 @@ public final class ScriptedShard {
     public void answer(Request request) {
         if (request.kind() == OpenSessionDecoder.TEMPLATE_ID) {
             clientId = request.open().clientId();
-            send(answers.opened(request, lastSequence, position(), messageBytesMax));
+            if (!opened.contains(current)) {
+                opened.add(current);
+            }
+            send(answers.opened(request, known, reached, position(), messageBytesMax));
         } else if (request.kind() == DescribeClusterDecoder.TEMPLATE_ID) {
             send(view.apply(request));
+        } else if (request.kind() == DescribeShardDecoder.TEMPLATE_ID) {
+            send(answers.shardView(request, address.memberId(), known, position()));
         } else if (request.isPull()) {
-            int count = request.pull().keyCount();
-            for (int row = 0; row < count; row += ROWS_PER_PART) {
-                send(answers.rows(request, dimension, position(), row, Math.min(ROWS_PER_PART, count - row)));
-            }
+            answerPull(request);
+        } else if (!leads()) {
+            refuse(request, ErrorCode.NOT_LEADER, known.leader(), "");
         } else {
             apply(request);
             acknowledge();
         }
     }
 
-    /** Lets a push count, without telling. */
+    private void answerPull(Request request) {
+        if (position() < request.pull().minPosition()) {
+            refuse(request, ErrorCode.DEADLINE_EXCEEDED, position(), "");
+            return;
+        }
+        int count = request.pull().keyCount();
+        for (int row = 0; row < count; row += ROWS_PER_PART) {
+            send(answers.rows(request, dimension, position(), row, Math.min(ROWS_PER_PART, count - row)));
+        }
+    }
+
+    /** Whether the replica takes itself for the leader. */
+    private boolean leads() {
+        return known.leader() == address.memberId();
+    }
+
+    /** Lets a push count, without telling. One that a deposed leader takes is lost. */
     public void apply(Request request) {
-        long sequence = request.correlationId();
-        if (sequence == lastSequence + 1) {
-            lastSequence = sequence;
-            if (recording) {
-                applied.add(request);
+        if (leads() && known.equals(group.lead())) {
+            if (!group.apply(request)) {
+                refuse(request, ErrorCode.SEQUENCE_GAP, group.lastSequence() + 1, "");
             }
-        } else if (sequence > lastSequence + 1) {
-            refuse(request, ErrorCode.SEQUENCE_GAP, lastSequence + 1, "");
+            reached = group.lastSequence();
         }
     }
 
     /** Tells what has counted. */
     public void acknowledge() {
-        send(answers.ack(clientId, lastSequence, position()));
+        send(answers.ack(clientId, reached, position()));
     }
 
     /** Refuses a request. */
@@ -184,14 +277,14 @@ public final class ScriptedShard {
 
     /** Sends an answer with a wire version of its own. */
     public void answerInVersion(Request request, int version) {
-        Answers opened = answers.opened(request, 0, 0, messageBytesMax);
+        Answers opened = answers.opened(request, known, 0, 0, messageBytesMax);
         opened.buffer().putShort(3 * Short.BYTES, (short) version, ByteOrder.LITTLE_ENDIAN);
         send(opened);
     }
 
     /** A position that rises with the pushes. */
     private long position() {
-        return 100 * lastSequence;
+        return 100 * reached;
     }
 
     private void send(Answers answer) {
