@@ -16,6 +16,7 @@ import java.util.List;
  * @param channels  Aeron channel parameters.
  * @param limits    what is accepted.
  * @param timeouts  how long replicas wait for each other.
+ * @param snapshots when groups take snapshots.
  * @param access    who is let in.
  */
 public record ClusterConfig(
@@ -27,6 +28,7 @@ public record ClusterConfig(
     ChannelConfig channels,
     Limits limits,
     Timeouts timeouts,
+    SnapshotConfig snapshots,
     AccessConfig access) {
 
     private static final int SLOTS_MIN = 16;

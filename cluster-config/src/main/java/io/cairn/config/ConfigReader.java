@@ -24,7 +24,7 @@ public final class ConfigReader {
     private static final JsonPointer ROOT = JsonPointer.empty();
     private static final List<String> KEYS =
         List.of("profile", "name", "slotCount", "nodes", "directory", "shards", "channels", "limits", "timeouts",
-            "access");
+            "snapshots", "access");
 
     private final ConfigText text;
     private final ObjectNode written;
@@ -90,11 +90,12 @@ public final class ConfigReader {
         ChannelConfig channels = section("channels", profile.channels(), ChannelConfig.class);
         Limits limits = section("limits", Limits.defaults(), Limits.class);
         Timeouts timeouts = section("timeouts", profile.timeouts(), Timeouts.class);
+        SnapshotConfig snapshots = section("snapshots", SnapshotConfig.defaults(), SnapshotConfig.class);
         AccessConfig access = new AccessReader(text, folder).access();
         String name = cluster.get("name").asText();
         int slotCount = cluster.get("slotCount").asInt();
-        return text.checked(ROOT, written,
-            () -> new ClusterConfig(name, slotCount, nodes, directory, shards, channels, limits, timeouts, access));
+        return text.checked(ROOT, written, () -> new ClusterConfig(
+            name, slotCount, nodes, directory, shards, channels, limits, timeouts, snapshots, access));
     }
 
     private Profile profile() {

@@ -68,6 +68,16 @@ final class SettingsLimitsTest {
     }
 
     @Test
+    void snapshotsAcceptTheirEndsAndRefuseWhatLiesBeyond() {
+        new SnapshotConfig(0, 0, 0);
+        new SnapshotConfig(1 << 20, Integer.MAX_VALUE, Long.MAX_VALUE);
+        assertRefused("snapshots.everyLogBytes", () -> new SnapshotConfig((1 << 20) - 1, 0, 0));
+        assertRefused("snapshots.everyLogBytes", () -> new SnapshotConfig(-1, 0, 0));
+        assertRefused("snapshots.everyMinutes", () -> new SnapshotConfig(0, -1, 0));
+        assertRefused("snapshots.logBytesKept", () -> new SnapshotConfig(0, 0, -1));
+    }
+
+    @Test
     void nodeAcceptsItsLimitsAndRefusesWhatLiesBeyond() {
         assertEquals(65_535, node("n".repeat(32), 1024, 65_535).httpPort());
         assertEquals(65_526, node("N-_9", 65_526, 0).basePort());
@@ -117,7 +127,7 @@ final class SettingsLimitsTest {
             .toList();
         return new ClusterConfig(name, slotCount, List.of(node("n", basePort, 0)),
             new ShardConfig(ShardConfig.DIRECTORY_ID, List.of("n")), shards, ChannelConfig.oneMachine(),
-            Limits.defaults(), Timeouts.oneMachine(), AccessConfig.local());
+            Limits.defaults(), Timeouts.oneMachine(), SnapshotConfig.defaults(), AccessConfig.local());
     }
 
     private static void assertRefused(String field, Executable making) {

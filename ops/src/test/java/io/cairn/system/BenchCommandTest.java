@@ -27,6 +27,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 @Tag("slow")
 class BenchCommandTest {
 
+    /** What a process ends with after SIGTERM; unlike SIGINT, a shell never lets its children ignore it. */
+    private static final int TERMINATED = 128 + 15;
+
     @TempDir
     private Path folder;
 
@@ -49,7 +52,7 @@ class BenchCommandTest {
     }
 
     @Test
-    void interruptedBenchmarkEndsItsNodeAndLeavesNothingBehind() throws IOException, InterruptedException {
+    void terminatedBenchmarkEndsItsNodeAndLeavesNothingBehind() throws IOException, InterruptedException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
@@ -61,11 +64,11 @@ class BenchCommandTest {
         BufferedReader output = bench.inputReader();
         assertTrue(output.lines().anyMatch(line -> line.startsWith("cairn, loading")), "benchmark ended by itself");
         List<ProcessHandle> nodes = bench.descendants().toList();
-        new ProcessBuilder("kill", "-INT", Long.toString(bench.pid())).start().waitFor();
+        bench.toHandle().destroy();
         output.lines().forEach(line -> { });
 
         assertTrue(bench.waitFor(1, TimeUnit.MINUTES));
-        assertEquals(ExitCode.INTERRUPTED, bench.exitValue());
+        assertEquals(TERMINATED, bench.exitValue());
         assertEquals(1, nodes.size());
         assertFalse(nodes.get(0).isAlive());
         try (Stream<Path> left = Files.list(folder)) {
@@ -85,6 +88,24 @@ class BenchCommandTest {
             assertEquals(store / work.get("chronicleMap").asDouble(), work.get("timesChronicleMap").asDouble(), 1e-9);
             assertEquals(store / work.get("limit").asDouble(), work.get("shareOfLimit").asDouble(), 1e-9);
         }
+    }
+
+    @Test
+    void snapshotReportHasBothPhasesAndTheRestart() throws IOException {
+        Invocation run = Invocation.of("bench", "snapshot", "--dim", "16", "--rows", "20000", "--batch", "100",
+            "--seconds", "1", "--json");
+
+        assertEquals(ExitCode.OK, run.exitCode(), run.err());
+        JsonNode report = new JsonMapper().readTree(run.out());
+        assertEquals(20_000, report.at("/workload/rows").asLong());
+        for (String phase : List.of("/plain", "/during")) {
+            assertTrue(report.at(phase + "/pushedRowsPerSecond").asDouble() > 0, run.out());
+            assertTrue(report.at(phase + "/longestGapMs").asDouble() > 0, run.out());
+        }
+        long rowBytes = 8 + 16 + 2 * 4 * 16;
+        assertTrue(report.get("snapshotBytes").asLong() > 20_000 * rowBytes, run.out());
+        assertTrue(report.get("restartSeconds").asDouble() > 0, run.out());
+        assertTrue(report.get("readSeconds").asDouble() > 0, run.out());
     }
 
     @Test

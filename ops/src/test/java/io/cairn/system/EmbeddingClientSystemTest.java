@@ -20,6 +20,7 @@ import io.cairn.config.ClusterConfig;
 import io.cairn.config.Limits;
 import io.cairn.config.NodeConfig;
 import io.cairn.config.ShardConfig;
+import io.cairn.config.SnapshotConfig;
 import io.cairn.config.Timeouts;
 import io.cairn.server.node.CairnNode;
 import io.cairn.table.DType;
@@ -67,7 +68,7 @@ final class EmbeddingClientSystemTest {
             .toList();
         cluster = new ClusterConfig("client-test", 16, List.of(config),
             new ShardConfig(ShardConfig.DIRECTORY_ID, List.of("n1")), shards, ChannelConfig.oneMachine(),
-            Limits.defaults(), Timeouts.oneMachine(), AccessConfig.local());
+            Limits.defaults(), Timeouts.oneMachine(), SnapshotConfig.defaults(), AccessConfig.local());
         node = CairnNode.launch(cluster, "n1");
         node.awaitReady(Duration.ofSeconds(60));
     }

@@ -15,6 +15,8 @@ import org.junit.jupiter.api.Test;
 class HouseRulesTest {
 
     private static final String ROOT = "io.cairn.server";
+    /** Tells Aeron which snapshots count, and has logs purged behind them. */
+    private static final String SNAPSHOT = "io.cairn.server.snapshot..";
     private static final String NODE = ROOT + ".node..";
     private static final String STORE = ROOT + ".store..";
     private static final String OPTIMIZER = ROOT + ".optimizer..";
@@ -70,7 +72,7 @@ class HouseRulesTest {
 
     @Test
     void stateMachinesSeeTheLogAndNotTheConsensusBehindIt() {
-        noClasses().that().resideOutsideOfPackages(LOG, NODE)
+        noClasses().that().resideOutsideOfPackages(LOG, NODE, SNAPSHOT)
             .should().dependOnClassesThat().resideInAPackage("io.aeron.cluster..").check(SERVER);
     }
 
@@ -84,8 +86,10 @@ class HouseRulesTest {
     @Test
     void onlyTheNodeWiresAndNothingLooksUpToIt() {
         noClasses().that().resideOutsideOfPackage(NODE)
-            .should().dependOnClassesThat()
-            .resideInAnyPackage(NODE, "io.aeron.driver..", "io.aeron.archive..").check(SERVER);
+            .should().dependOnClassesThat().resideInAnyPackage(NODE, "io.aeron.driver..", "io.aeron.archive")
+            .check(SERVER);
+        noClasses().that().resideOutsideOfPackages(NODE, SNAPSHOT)
+            .should().dependOnClassesThat().resideInAPackage("io.aeron.archive..").check(SERVER);
         noClasses().that().resideOutsideOfPackages(NODE, METRICS)
             .should().dependOnClassesThat().resideInAPackage(METRICS).check(SERVER);
     }

@@ -4,6 +4,7 @@ import io.cairn.client.ClientContext;
 import io.cairn.client.EmbeddingClient;
 import io.cairn.client.Transport;
 import io.cairn.client.view.Table;
+import io.cairn.config.ClusterConfig;
 import io.cairn.ops.progress.Progress;
 import io.cairn.ops.progress.ProgressDisplay;
 import io.cairn.ops.run.NodeProcess;
@@ -17,6 +18,8 @@ import io.cairn.table.RowInitializer;
 import io.cairn.table.TableSpec;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
 import org.agrona.CloseHelper;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -31,9 +34,10 @@ final class FilledTable implements AutoCloseable {
     private static final long SEED = 11;
     private static final int FILL_BATCH = 4096;
     private static final double TOLERANCE = 1e-5;
+    private static final double NS_PER_SECOND = TimeUnit.SECONDS.toNanos(1);
 
     private final TemporaryCluster cluster;
-    private final NodeProcess node;
+    private NodeProcess node;
     private final EmbeddingClient client;
     private final Table table;
 
@@ -121,6 +125,26 @@ final class FilledTable implements AutoCloseable {
                 offset += Float.BYTES;
             }
         }
+    }
+
+    /** Settings of the cluster. */
+    ClusterConfig config() {
+        return cluster.config();
+    }
+
+    /** File of a snapshot of the shard. */
+    Path snapshotFile(long position) {
+        return cluster.config().node(TemporaryCluster.NODE).dataDirectory()
+            .resolve(Path.of("shard-0", "snapshots", position + ".snapshot"));
+    }
+
+    /** Ends the node and starts it again. Returns the seconds until its doors were open; the client is lost. */
+    double restart() {
+        client.close();
+        node.close();
+        long startNs = System.nanoTime();
+        node = NodeProcess.start(cluster.config(), TemporaryCluster.NODE);
+        return (System.nanoTime() - startNs) / NS_PER_SECOND;
     }
 
     /** Client and channel parameters, as shown in reports. */

@@ -6,6 +6,8 @@ import io.cairn.ops.bench.Machine;
 import io.cairn.ops.bench.PullBench;
 import io.cairn.ops.bench.PushBench;
 import io.cairn.ops.bench.RedisTools;
+import io.cairn.ops.bench.SnapshotBench;
+import io.cairn.ops.bench.SnapshotReport;
 import io.cairn.ops.bench.StoreBench;
 import io.cairn.ops.bench.StoreReport;
 import io.cairn.ops.bench.Workload;
@@ -23,9 +25,11 @@ import picocli.CommandLine.Spec;
 
 /** Measures a node of its own beside Redis, or the store beside the machine's limit. */
 @Command(name = "bench", description = {
-    "Measure how fast Cairn is on this machine: pull and push beside Redis, the store beside the machine's limit.",
+    "Measure how fast Cairn is on this machine: pull and push beside Redis, the store beside the machine's limit,",
+    "and what a snapshot costs.",
     "What is compared runs in the same run, as processes on this machine; nothing of them is left behind."},
-    subcommands = {BenchCommand.Pull.class, BenchCommand.Push.class, BenchCommand.Store.class})
+    subcommands = {BenchCommand.Pull.class, BenchCommand.Push.class, BenchCommand.Store.class,
+        BenchCommand.Snapshot.class})
 final class BenchCommand {
 
     /** Pulls. */
@@ -101,6 +105,27 @@ final class BenchCommand {
         }
     }
 
+    /** Snapshots. */
+    @Command(name = "snapshot", description = {
+        "Measure what a snapshot costs a shard that is pushed to all the time: longest gap between two answered pulls,",
+        "pushed rows per second; then how long a restart from the snapshot takes beside reading its file with dd.",
+        "Writes some GiB to the temporary folder, and removes them. Compares with nothing, whatever --against says."})
+    static final class Snapshot implements Runnable {
+
+        @Mixin
+        private Options options;
+
+        @Mixin
+        private OutputOptions output;
+
+        @Override
+        public void run() {
+            SnapshotBench bench = new SnapshotBench(options.workload(), output.progress());
+            SnapshotReport report = OrderlyEnd.interrupting(() -> bench.run(Options.machine()));
+            output.print(report, () -> BenchText.of(report));
+        }
+    }
+
     /** Whom to compare with. */
     enum Peer { REDIS, NONE }
 
@@ -154,7 +179,7 @@ final class BenchCommand {
             return Machine.here(Path.of(System.getProperty("cairn.root", "")));
         }
 
-        private Workload workload() {
+        Workload workload() {
             try {
                 return new Workload(dimension, rows, batch, inFlight, transport, seconds);
             } catch (IllegalArgumentException e) {

@@ -1,6 +1,7 @@
 package io.cairn.ops.cli;
 
 import io.cairn.ops.bench.BenchReport;
+import io.cairn.ops.bench.SnapshotReport;
 import io.cairn.ops.bench.StoreReport;
 import io.cairn.ops.bench.SystemRate;
 import io.cairn.ops.bench.Workload;
@@ -9,6 +10,7 @@ import io.cairn.ops.bench.Workload;
 final class BenchText {
 
     private static final double MICROS_PER_MILLI = 1000;
+    private static final double PERCENT = 100;
 
     private BenchText() {
     }
@@ -37,10 +39,31 @@ final class BenchText {
         for (StoreReport.Work work : report.works()) {
             table.row(work.work(), String.format("%,.0f", work.chronicleMap()), String.format("%,.0f", work.store()),
                 String.format("%,.0f", work.limit()), String.format("%.2f x", work.timesChronicleMap()),
-                String.format("%.0f %%", 100 * work.shareOfLimit()));
+                String.format("%.0f %%", PERCENT * work.shareOfLimit()));
         }
         return String.format("store: %,d rows of 64 float32, one thread; %d cores, JDK %s, commit %s%n%s",
             report.rows(), report.machine().cores(), report.machine().jdk(), report.machine().commit(), table);
+    }
+
+    /** Both phases beside each other, then what the snapshot costs, then the restart. */
+    static String of(SnapshotReport report) {
+        Workload workload = report.workload();
+        TextTable table = new TextTable("load", "seconds", "pushed rows/s", "pulls", "longest gap ms");
+        row(table, "without snapshot", report.plain());
+        row(table, "during snapshot", report.during());
+        return String.format("snapshot: %,d rows of %d float32 with Adagrad; %d cores, JDK %s, commit %s%n",
+            workload.rows(), workload.dimension(), report.machine().cores(), report.machine().jdk(),
+            report.machine().commit())
+            + table
+            + String.format("throughput loss %.0f %%, longest gap %+.1f ms%n",
+                report.throughputLoss() * PERCENT, report.longestGapDifferenceMs())
+            + String.format("%,d bytes; restart in %.1f s, dd reads the file in %.1f s%n",
+                report.snapshotBytes(), report.restartSeconds(), report.readSeconds());
+    }
+
+    private static void row(TextTable table, String load, SnapshotReport.LoadResult result) {
+        table.row(load, String.format("%.1f", result.seconds()), String.format("%,.0f", result.pushedRowsPerSecond()),
+            String.format("%,d", result.pulls()), String.format("%.1f", result.longestGapMs()));
     }
 
     private static String millis(SystemRate system, String percentile) {

@@ -80,6 +80,7 @@ public final class RefusedException extends CairnException {
             case WRONG_CLUSTER -> "check the cluster's name and the directory's endpoint";
             case MALFORMED -> "client and node disagree on the protocol; report it";
             case DEADLINE_EXCEEDED -> "allow more time, or look at the replica's lag with 'cairn status'";
+            case SNAPSHOT_FAILED -> "see the log of the node that leads the group, most likely its disk is full";
             case STALE_SLOT_MAP, SESSION_NOT_OPEN, NOT_LEADER, NOT_READY, SEQUENCE_GAP, NULL_VAL ->
                 "try again later";
         };

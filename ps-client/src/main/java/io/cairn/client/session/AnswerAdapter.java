@@ -16,6 +16,7 @@ import io.cairn.wire.codecs.RowPartDecoder;
 import io.cairn.wire.codecs.SessionOpenedDecoder;
 import io.cairn.wire.codecs.ShardViewDecoder;
 import io.cairn.wire.codecs.SlotViewDecoder;
+import io.cairn.wire.codecs.SnapshotTakenDecoder;
 import io.cairn.wire.codecs.TableAppliedDecoder;
 import org.agrona.DirectBuffer;
 
@@ -73,6 +74,10 @@ final class AnswerAdapter implements FragmentHandler {
             case TableAppliedDecoder.TEMPLATE_ID -> {
                 applied.wrapAndApplyHeader(buffer, offset, header);
                 handler.onTableApplied(applied.correlationId(), applied.position(), applied.tableId());
+            }
+            case SnapshotTakenDecoder.TEMPLATE_ID -> {
+                SnapshotTakenDecoder taken = new SnapshotTakenDecoder().wrapAndApplyHeader(buffer, offset, header);
+                handler.onSnapshotTaken(taken.correlationId(), taken.position(), taken.bytes());
             }
             case ClusterViewDecoder.TEMPLATE_ID -> {
                 ClusterViewDecoder view = new ClusterViewDecoder().wrapAndApplyHeader(buffer, offset, header);

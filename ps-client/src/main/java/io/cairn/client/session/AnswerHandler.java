@@ -100,4 +100,14 @@ public interface AnswerHandler {
      */
     default void onSlotView(long correlationId, SlotView view) {
     }
+
+    /**
+     * A replica has a complete snapshot, as was asked.
+     *
+     * @param correlationId that of the request.
+     * @param position      log position that the snapshot is the state at.
+     * @param bytes         length of its file.
+     */
+    default void onSnapshotTaken(long correlationId, long position, long bytes) {
+    }
 }

@@ -11,6 +11,7 @@ import io.cairn.wire.codecs.DescribeSlotEncoder;
 import io.cairn.wire.codecs.DropTableEncoder;
 import io.cairn.wire.codecs.MessageHeaderEncoder;
 import io.cairn.wire.codecs.RemoveTableEncoder;
+import io.cairn.wire.codecs.TakeSnapshotEncoder;
 import org.agrona.DirectBuffer;
 import org.agrona.ExpandableArrayBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -153,6 +154,22 @@ public final class CommandEncoder {
             .correlationId(correlationId)
             .tableId(tableId)
             .slot(slot);
+        return message(buffer, encoder);
+    }
+
+    /**
+     * To the leader of a group: see to it that there is a complete snapshot.
+     *
+     * @param correlationId comes back with the answer.
+     * @param position      log position that it must contain.
+     * @return a TakeSnapshot message.
+     */
+    public static DirectBuffer takeSnapshot(long correlationId, long position) {
+        TakeSnapshotEncoder encoder = new TakeSnapshotEncoder();
+        ExpandableArrayBuffer buffer = new ExpandableArrayBuffer();
+        encoder.wrapAndApplyHeader(buffer, 0, new MessageHeaderEncoder())
+            .correlationId(correlationId)
+            .position(position);
         return message(buffer, encoder);
     }
 

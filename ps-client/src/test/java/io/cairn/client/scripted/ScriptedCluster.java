@@ -16,6 +16,7 @@ import io.cairn.config.ClusterConfig;
 import io.cairn.config.Limits;
 import io.cairn.config.NodeConfig;
 import io.cairn.config.ShardConfig;
+import io.cairn.config.SnapshotConfig;
 import io.cairn.config.Timeouts;
 import io.cairn.slot.SlotMap;
 import io.cairn.table.DType;
@@ -178,7 +179,7 @@ public final class ScriptedCluster implements AutoCloseable {
         ClientContext context = new ClientContext()
             .cluster(new ClusterConfig("scripted", SLOTS, List.of(node), group,
                 List.of(new ShardConfig(0, List.of("n1"))), SMALL, Limits.defaults(), Timeouts.oneMachine(),
-                AccessConfig.local()))
+                SnapshotConfig.defaults(), AccessConfig.local()))
             .aeronDirectory(folder.resolve("aeron"))
             .transport(replicaCount == 1 ? Transport.IPC : Transport.UDP);
         if (replicaCount > 1) {

@@ -6,6 +6,7 @@ import io.cairn.server.endpoint.RefusalPublisher;
 import io.cairn.server.endpoint.Request;
 import io.cairn.server.endpoint.RequestSession;
 import io.cairn.server.log.StateMachine;
+import io.cairn.server.snapshot.SnapshotState;
 import io.cairn.slot.SlotMap;
 import io.cairn.wire.TableDefinitionCodec;
 import io.cairn.wire.WireVersion;
@@ -27,6 +28,7 @@ public final class DirectoryService implements StateMachine {
     private final SlotMap slotMap;
     private final TableDoor door;
     private final ClusterViewPublisher views;
+    private final DirectorySnapshot snapshot;
     private final MessageHeaderDecoder header = new MessageHeaderDecoder();
     private final CreateTableDecoder createTable = new CreateTableDecoder();
     private final DropTableDecoder dropTable = new DropTableDecoder();
@@ -42,6 +44,7 @@ public final class DirectoryService implements StateMachine {
         reconciliation = context.reconciliation();
         slotMap = SlotMap.even(context.cluster().slotCount(), context.cluster().shards().size());
         door = new TableDoor(context, tables);
+        snapshot = new DirectorySnapshot(tables, reconciliation);
         views = new ClusterViewPublisher(context, tables, slotMap);
     }
 
@@ -89,6 +92,11 @@ public final class DirectoryService implements StateMachine {
         for (RequestSession session : sessions) {
             session.forgetTicket();
         }
+    }
+
+    @Override
+    public SnapshotState snapshotState() {
+        return snapshot;
     }
 
     @Override

@@ -49,6 +49,28 @@ final class TableRegistry {
         return byName.values();
     }
 
+    /** Takes a table from a snapshot. */
+    void restore(TableDefinition table) {
+        byName.put(table.spec().name(), table);
+    }
+
+    /** Takes the counts from a snapshot. */
+    void restore(int idAfterLast, long changes) {
+        nextId = idAfterLast;
+        version = changes;
+    }
+
+    /** Forgets everything. */
+    void clear() {
+        byName.clear();
+        restore(1, 0);
+    }
+
+    /** The id that the next table gets. */
+    int nextId() {
+        return nextId;
+    }
+
     /** Number of changes so far. */
     long version() {
         return version;

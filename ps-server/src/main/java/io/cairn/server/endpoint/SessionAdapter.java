@@ -18,6 +18,7 @@ import io.cairn.wire.codecs.PullDecoder;
 import io.cairn.wire.codecs.PushDecoder;
 import io.cairn.wire.codecs.RemoveTableDecoder;
 import io.cairn.wire.codecs.SessionOpenedEncoder;
+import io.cairn.wire.codecs.TakeSnapshotDecoder;
 import org.agrona.concurrent.AgentTerminationException;
 
 /**
@@ -65,7 +66,7 @@ final class SessionAdapter {
         if (request.templateId() != ChallengeResponseDecoder.TEMPLATE_ID && !session.opened()) {
             return refusals.refuse(session, request, NOT_OPEN);
         }
-        if (changesState(request.templateId()) && !replica.leads()) {
+        if (writesToLog(request.templateId()) && !replica.leads()) {
             return refusals.refuse(session, request, replica.leadership().refusal());
         }
         return answer(session, request);
@@ -107,14 +108,15 @@ final class SessionAdapter {
             case DropTableDecoder.TEMPLATE_ID -> DropTableDecoder.BLOCK_LENGTH;
             case RemoveTableDecoder.TEMPLATE_ID -> RemoveTableDecoder.BLOCK_LENGTH;
             case DescribeSlotDecoder.TEMPLATE_ID -> DescribeSlotDecoder.BLOCK_LENGTH;
+            case TakeSnapshotDecoder.TEMPLATE_ID -> TakeSnapshotDecoder.BLOCK_LENGTH;
             default -> Long.BYTES;
         };
     }
 
-    private static boolean changesState(int templateId) {
+    private static boolean writesToLog(int templateId) {
         return switch (templateId) {
             case PushDecoder.TEMPLATE_ID, AddTableDecoder.TEMPLATE_ID, RemoveTableDecoder.TEMPLATE_ID,
-                CreateTableDecoder.TEMPLATE_ID, DropTableDecoder.TEMPLATE_ID -> true;
+                CreateTableDecoder.TEMPLATE_ID, DropTableDecoder.TEMPLATE_ID, TakeSnapshotDecoder.TEMPLATE_ID -> true;
             default -> false;
         };
     }

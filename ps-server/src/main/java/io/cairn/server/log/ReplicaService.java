@@ -17,6 +17,8 @@ import io.cairn.server.endpoint.ReplicaCounters;
 import io.cairn.server.endpoint.Request;
 import io.cairn.server.endpoint.RequestEndpoint;
 import io.cairn.server.endpoint.RequestSession;
+import io.cairn.server.snapshot.SnapshotPoint;
+import io.cairn.wire.codecs.TakeSnapshotDecoder;
 import java.util.concurrent.TimeUnit;
 import org.agrona.CloseHelper;
 import org.agrona.DirectBuffer;
@@ -37,6 +39,9 @@ public final class ReplicaService implements ClusteredService, Replica {
     private final LogIngress ingress;
     private final RefusalPublisher refusals;
     private final ReplicaCounters counters;
+    private final ReplicaSnapshots snapshots;
+    private final SnapshotDoor snapshotDoor;
+    private final ReplayProgress replay;
     private Cluster cluster;
     private ElectionCounters elections;
     private RequestEndpoint endpoint;
@@ -52,24 +57,32 @@ public final class ReplicaService implements ClusteredService, Replica {
      * @param status       kept up to date here, read by the state machine.
      * @param ingress      way into the log, used by the state machine.
      * @param refusals     writes refusals.
+     * @param snapshots    what the state was restored from, and takes new ones.
      */
     public ReplicaService(EndpointContext context, StateMachine stateMachine, ReplicaStatus status, LogIngress ingress,
-        RefusalPublisher refusals) {
+        RefusalPublisher refusals, ReplicaSnapshots snapshots) {
         this.context = context;
         this.stateMachine = stateMachine;
         this.status = status;
         this.ingress = ingress;
         this.refusals = refusals;
+        this.snapshots = snapshots;
+        snapshotDoor = new SnapshotDoor(snapshots.taker().status(), snapshots.schedule(), refusals);
+        replay = new ReplayProgress(snapshots.taker().group(), snapshots.restored().position(), System.nanoTime());
         counters = context.counters();
     }
 
     @Override
     public void onStart(Cluster owner, Image snapshotImage) {
-        if (snapshotImage != null) {
-            throw new IllegalStateException("this release cannot load snapshots");
-        }
         cluster = owner;
         elections = new ElectionCounters(owner);
+        SnapshotPoint restored = snapshots.restored();
+        if (owner.logPosition() != restored.position()) {
+            throw new IllegalStateException("the log goes on at " + owner.logPosition() + ", the state restored is at "
+                + restored.position());
+        }
+        status.onMessage(restored.position(), restored.timestampMs());
+        announced = new Leadership(restored.leadershipTermId(), restored.leaderMemberId());
         endpoint = new RequestEndpoint(context, owner.aeron(), this, refusals);
     }
 
@@ -96,16 +109,19 @@ public final class ReplicaService implements ClusteredService, Replica {
         }
         if (nowNs - slowTickNs >= 0) {
             slowTickNs = nowNs + SLOW_TICK_NS;
-            counters.position(status.position());
+            slowTick(nowNs);
         }
         work += endpoint.poll(nowNs);
+        work += snapshots.taker().poll();
         work += stateMachine.doWork(nowNs, endpoint.sessions());
         return work;
     }
 
     @Override
     public Action onRequest(RequestSession session, Request request) {
-        return stateMachine.onRequest(session, request);
+        return request.templateId() == TakeSnapshotDecoder.TEMPLATE_ID
+            ? snapshotDoor.onTakeSnapshot(cluster, session, request)
+            : stateMachine.onRequest(session, request);
     }
 
     @Override
@@ -163,7 +179,10 @@ public final class ReplicaService implements ClusteredService, Replica {
 
     @Override
     public void onTakeSnapshot(ExclusivePublication snapshotPublication) {
-        throw new IllegalStateException("this release takes no snapshots; its log holds everything");
+        // Aeron's own snapshot holds nothing of ours: its position is the name of our file.
+        SnapshotPoint here = new SnapshotPoint(
+            cluster.logPosition(), cluster.time(), announced.termId(), announced.leaderMemberId());
+        snapshots.taker().begin(here, stateMachine.snapshotState());
     }
 
     @Override
@@ -188,7 +207,18 @@ public final class ReplicaService implements ClusteredService, Replica {
         if (!aeron.isClosed()) {
             CloseHelper.closeAll(context.errorHandler(), endpoint, ingress);
         }
+        snapshots.taker().close();
         stateMachine.close();
+    }
+
+    private void slowTick(long nowNs) {
+        counters.position(status.position());
+        if (!status.ready()) {
+            replay.show(status.position(), nowNs);
+        }
+        if (status.leads()) {
+            snapshotDoor.poll(cluster, status.position(), nowNs);
+        }
     }
 
     /**

@@ -3,6 +3,7 @@ package io.cairn.server.log;
 import io.aeron.logbuffer.ControlledFragmentHandler.Action;
 import io.cairn.server.endpoint.Request;
 import io.cairn.server.endpoint.RequestSession;
+import io.cairn.server.snapshot.SnapshotState;
 import java.util.List;
 import org.agrona.DirectBuffer;
 
@@ -36,6 +37,13 @@ public interface StateMachine extends AutoCloseable {
      * @return an amount of work, 0 for none.
      */
     int doWork(long nowNs, List<RequestSession> sessions);
+
+    /**
+     * The state as snapshots see it.
+     *
+     * @return the same object each time.
+     */
+    SnapshotState snapshotState();
 
     /**
      * The way into the log is new: this replica leads now, or its session with the consensus module broke. What was

@@ -2,6 +2,7 @@ package io.cairn.server.metrics;
 
 import io.cairn.server.capacity.NodeCapacity;
 import io.cairn.server.endpoint.ReplicaCounters;
+import io.cairn.server.snapshot.SnapshotStatus;
 import io.cairn.server.store.MemoryTag;
 import io.cairn.wire.codecs.ErrorCode;
 import io.micrometer.core.instrument.FunctionCounter;
@@ -45,6 +46,7 @@ public final class NodeMetrics {
         gauge(replica, "cairn.sessions", "sessions of clients", ReplicaCounters::sessions);
         Gauge.builder("cairn.ready", replica, probe -> probe.ready().getAsBoolean() ? 1 : 0)
             .tag(GROUP, replica.group()).description("1 if requests are answered").register(registry);
+        addSnapshots(replica);
         for (ErrorCode code : ErrorCode.values()) {
             if (code != ErrorCode.NULL_VAL) {
                 FunctionCounter.builder("cairn.refusals", replica.counters(), counters -> counters.refusals(code))
@@ -76,6 +78,26 @@ public final class NodeMetrics {
     private void bytes(
         NodeCapacity capacity, String name, String description, ToDoubleFunction<NodeCapacity> value) {
         Gauge.builder(name, capacity, value).description(description).register(registry);
+    }
+
+    private void addSnapshots(ReplicaProbe replica) {
+        snapshotGauge(replica, "cairn.snapshot.age.seconds", "age of the newest complete snapshot",
+            SnapshotStatus::ageSeconds);
+        snapshotGauge(replica, "cairn.snapshot.position", "log position of the newest complete snapshot",
+            SnapshotStatus::position);
+        snapshotGauge(replica, "cairn.snapshot.bytes", "length of the newest complete snapshot", SnapshotStatus::bytes);
+        snapshotGauge(replica, "cairn.snapshot.seconds", "how long the newest complete snapshot took",
+            SnapshotStatus::seconds);
+        snapshotGauge(replica, "cairn.snapshot.running", "1 while a snapshot is taken",
+            status -> status.running() ? 1 : 0);
+        FunctionCounter.builder("cairn.snapshot.failures", replica.snapshots(), SnapshotStatus::failures)
+            .tag(GROUP, replica.group()).description("snapshots that never became complete").register(registry);
+    }
+
+    private void snapshotGauge(
+        ReplicaProbe replica, String name, String description, ToDoubleFunction<SnapshotStatus> value) {
+        Gauge.builder(name, replica.snapshots(), value)
+            .tag(GROUP, replica.group()).description(description).register(registry);
     }
 
     private void counter(

@@ -120,7 +120,7 @@ record AeronContexts(ClusterConfig cluster, NodeConfig node, ErrorHandler errors
             .clusterId(streams.clusterId())
             .clusterMemberId(streams.group().replicas().indexOf(node.name()))
             .clusterMembers(streams.members())
-            .clusterDir(folder(group))
+            .clusterDir(clusterFolder(streams.group()))
             .markFileDir(markFolder(group))
             .archiveContext(localArchive(streams.streamId(Purpose.MODULE_ARCHIVE)))
             .authenticatorSupplier(IngressSecret::authenticator)
@@ -134,6 +134,7 @@ record AeronContexts(ClusterConfig cluster, NodeConfig node, ErrorHandler errors
             .controlChannel(streams.controlChannel())
             .consensusModuleStreamId(streams.streamId(Purpose.TO_MODULE))
             .serviceStreamId(streams.streamId(Purpose.TO_SERVICE))
+            .snapshotChannel(streams.controlChannel())
             .snapshotStreamId(streams.streamId(Purpose.SNAPSHOT))
             .replayStreamId(streams.streamId(Purpose.REPLAY))
             .sessionTimeoutNs(LIVENESS_NS)
@@ -156,12 +157,13 @@ record AeronContexts(ClusterConfig cluster, NodeConfig node, ErrorHandler errors
             .aeron(aeron)
             .aeronDirectoryName(node.aeronDirectory().toString())
             .clusterId(streams.clusterId())
-            .clusterDir(folder(group))
+            .clusterDir(clusterFolder(streams.group()))
             .markFileDir(markFolder(group))
             .archiveContext(localArchive(streams.streamId(Purpose.SERVICE_ARCHIVE)))
             .controlChannel(streams.controlChannel())
             .consensusModuleStreamId(streams.streamId(Purpose.TO_MODULE))
             .serviceStreamId(streams.streamId(Purpose.TO_SERVICE))
+            .snapshotChannel(streams.controlChannel())
             .snapshotStreamId(streams.streamId(Purpose.SERVICE_SNAPSHOT))
             .replayStreamId(streams.streamId(Purpose.REPLAY))
             .logFragmentLimit(LOG_FRAGMENT_LIMIT)
@@ -190,6 +192,11 @@ record AeronContexts(ClusterConfig cluster, NodeConfig node, ErrorHandler errors
         return folder("marks/" + name);
     }
 
+    /** Where Aeron Cluster keeps what it knows of a group, and the group's snapshots are. */
+    File clusterFolder(ShardConfig group) {
+        return folder(group.name());
+    }
+
     private File folder(String name) {
         return node.dataDirectory().resolve(name).toFile();
     }
@@ -207,7 +214,8 @@ record AeronContexts(ClusterConfig cluster, NodeConfig node, ErrorHandler errors
         return streams.group().id() == ShardConfig.DIRECTORY_ID ? DIRECTORY_PARK_MAX_NS : ofShards;
     }
 
-    private static AeronArchive.Context localArchive(int responseStreamId) {
+    /** How to reach the archive of this node. */
+    static AeronArchive.Context localArchive(int responseStreamId) {
         return new AeronArchive.Context()
             .controlRequestChannel(CommonContext.IPC_CHANNEL)
             .controlRequestStreamId(AeronArchive.Configuration.localControlStreamId())

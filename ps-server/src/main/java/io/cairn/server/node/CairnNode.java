@@ -17,6 +17,7 @@ import io.cairn.server.log.ReplicaStatus;
 import io.cairn.server.metrics.NodeHttp;
 import io.cairn.server.metrics.ReplicaProbe;
 import io.cairn.server.shard.ShardService;
+import io.cairn.server.snapshot.SnapshotStatus;
 import io.cairn.server.store.MemoryTag;
 import io.cairn.server.store.NativeMemory;
 import java.net.InetSocketAddress;
@@ -109,8 +110,9 @@ public final class CairnNode implements AutoCloseable {
         for (ShardConfig group : groups) {
             ReplicaStatus status = new ReplicaStatus();
             ReplicaCounters counters = new ReplicaCounters();
-            own(new ReplicaHost(contexts, factory.streams(group), factory.service(group, status, counters)));
-            replicas.add(new ReplicaProbe(group.name(), status::ready, counters));
+            SnapshotStatus snapshots = new SnapshotStatus();
+            own(new ReplicaHost(contexts, factory.streams(group), factory.service(group, status, counters, snapshots)));
+            replicas.add(new ReplicaProbe(group.name(), status::ready, counters, snapshots));
             if (group.id() == ShardConfig.DIRECTORY_ID) {
                 startReconciler(contexts, access, reconciliation, status);
             }

@@ -44,7 +44,8 @@ record GroupStreams(ClusterConfig cluster, ShardConfig group, int messageBytesMa
         SERVICE_SNAPSHOT(7),
         REPLAY(8),
         MODULE_ARCHIVE(9),
-        SERVICE_ARCHIVE(10);
+        SERVICE_ARCHIVE(10),
+        SNAPSHOT_ARCHIVE(11);
 
         private final int offset;
 
@@ -79,7 +80,7 @@ record GroupStreams(ClusterConfig cluster, ShardConfig group, int messageBytesMa
         return ipc(CONTROL_TERM_BYTES);
     }
 
-    /** Between consensus module and service. */
+    /** Between consensus module and service, and for Aeron's own snapshots, which are small. */
     String controlChannel() {
         return ipc(CONTROL_TERM_BYTES);
     }

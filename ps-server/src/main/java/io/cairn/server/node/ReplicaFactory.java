@@ -13,11 +13,13 @@ import io.cairn.server.endpoint.ReplicaCounters;
 import io.cairn.server.log.IngressContext;
 import io.cairn.server.log.LogIngress;
 import io.cairn.server.log.ReplicaService;
+import io.cairn.server.log.ReplicaSnapshots;
 import io.cairn.server.log.ReplicaStatus;
 import io.cairn.server.log.StateMachine;
 import io.cairn.server.node.GroupStreams.Purpose;
 import io.cairn.server.shard.ShardContext;
 import io.cairn.server.shard.ShardService;
+import io.cairn.server.snapshot.SnapshotStatus;
 
 /**
  * Puts replicas together.
@@ -42,7 +44,8 @@ record ReplicaFactory(
     }
 
     /** A replica of a group, ready to be hosted. */
-    ReplicaService service(ShardConfig group, ReplicaStatus status, ReplicaCounters counters) {
+    ReplicaService service(
+        ShardConfig group, ReplicaStatus status, ReplicaCounters counters, SnapshotStatus snapshotStatus) {
         ClusterConfig cluster = contexts.cluster();
         GroupStreams streams = streams(group);
         LogIngress ingress = new LogIngress(new IngressContext(
@@ -60,7 +63,9 @@ record ReplicaFactory(
                 cluster, group.id(), status, ingress, refusals, new ShardContext.Shared(counters, capacity)));
         EndpointContext endpoint = new EndpointContext(
             cluster, contexts.node(), group.id(), streams.messageBytesMax(), access, counters, contexts.errors());
-        return new ReplicaService(endpoint, stateMachine, status, ingress, refusals);
+        ReplicaSnapshots snapshots =
+            new SnapshotFactory(contexts, capacity.memory()).restore(streams, stateMachine, snapshotStatus);
+        return new ReplicaService(endpoint, stateMachine, status, ingress, refusals, snapshots);
     }
 
     private int messageBytesMax(ShardConfig group) {

@@ -120,6 +120,16 @@ final class ClientSequences {
         queue(place, timestampMs);
     }
 
+    /** Back to where no client has pushed yet. */
+    void clear() {
+        placeByClient.clear();
+        head = NOBODY;
+        tail = NOBODY;
+        free = NOBODY;
+        used = 0;
+        forgottenMax = 0;
+    }
+
     private int freePlace() {
         if (free != NOBODY) {
             int place = free;

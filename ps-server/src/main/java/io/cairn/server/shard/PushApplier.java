@@ -21,6 +21,7 @@ public final class PushApplier {
     private final RowBlock block;
     private final int gradientBytes;
     private final long[] addresses = new long[ADDRESSES];
+    private RowGuard guard = RowGuard.NONE;
     private long position;
     private int clusterSeconds;
 
@@ -50,6 +51,11 @@ public final class PushApplier {
         return this;
     }
 
+    /** Has someone shown all rows before they change, {@link RowGuard#NONE} for nobody. */
+    void guard(RowGuard watching) {
+        guard = watching;
+    }
+
     /**
      * Applies one push.
      *
@@ -67,6 +73,7 @@ public final class PushApplier {
         for (int from = 0; from < rowCount; from += ADDRESSES) {
             int count = Math.min(ADDRESSES, rowCount - from);
             store.acquire(keys, keysOffset + from * Long.BYTES, count, addresses);
+            guard.beforeChange(keys, keysOffset + from * Long.BYTES, count, addresses);
             applyFound(count, rows, gradientsOffset + from * gradientBytes);
         }
     }

@@ -9,6 +9,7 @@ import io.cairn.server.endpoint.Request;
 import io.cairn.server.endpoint.RequestSession;
 import io.cairn.server.log.ReplicaStatus;
 import io.cairn.server.log.StateMachine;
+import io.cairn.server.snapshot.SnapshotState;
 import io.cairn.server.store.NativeMemory;
 import io.cairn.slot.SlotMap;
 import io.cairn.table.DType;
@@ -53,6 +54,7 @@ public final class ShardService implements StateMachine {
     private final SlotViewPublisher slotViews;
     private final AckPublisher acks;
     private final IdleClients idleClients;
+    private final ShardSnapshot snapshot;
     private long countNs;
 
     /**
@@ -76,6 +78,7 @@ public final class ShardService implements StateMachine {
         slotViews = new SlotViewPublisher(context, tables);
         acks = new AckPublisher(context, sequences);
         idleClients = new IdleClients(context, sequences);
+        snapshot = new ShardSnapshot(tables, sequences);
     }
 
     /**
@@ -153,6 +156,11 @@ public final class ShardService implements StateMachine {
             session.resendAfter(sequences.last(session.clientId()));
         }
         acks.due();
+    }
+
+    @Override
+    public SnapshotState snapshotState() {
+        return snapshot;
     }
 
     @Override

@@ -22,6 +22,10 @@ final class ShardTable implements AutoCloseable {
         applier = new PushApplier(store, optimizer);
     }
 
+    TableDefinition definition() {
+        return definition;
+    }
+
     int id() {
         return definition.tableId();
     }

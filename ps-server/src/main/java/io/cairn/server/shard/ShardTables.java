@@ -2,7 +2,9 @@ package io.cairn.server.shard;
 
 import io.cairn.server.store.NativeMemory;
 import io.cairn.wire.TableDefinition;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.List;
 import org.agrona.CloseHelper;
 import org.agrona.collections.Int2ObjectHashMap;
 
@@ -10,6 +12,9 @@ import org.agrona.collections.Int2ObjectHashMap;
 final class ShardTables implements AutoCloseable {
 
     private final Int2ObjectHashMap<ShardTable> byId = new Int2ObjectHashMap<>();
+    /** Tables removed while a snapshot still copies their rows. */
+    private final List<ShardTable> removed = new ArrayList<>();
+    private boolean keepsRemoved;
     private final int slotCount;
     private final NativeMemory memory;
 
@@ -27,7 +32,24 @@ final class ShardTables implements AutoCloseable {
 
     /** Removes a table and its rows, if it is there. */
     void remove(int tableId) {
-        CloseHelper.close(byId.remove(tableId));
+        ShardTable table = byId.remove(tableId);
+        if (table != null && keepsRemoved) {
+            removed.add(table);
+        } else {
+            CloseHelper.close(table);
+        }
+    }
+
+    /** Lets the rows of tables live on that are removed from now on. */
+    void keepRemoved() {
+        keepsRemoved = true;
+    }
+
+    /** Closes what was removed, and from now on what is. */
+    void closeRemoved() {
+        keepsRemoved = false;
+        CloseHelper.closeAll(removed);
+        removed.clear();
     }
 
     boolean contains(int tableId) {
@@ -53,6 +75,7 @@ final class ShardTables implements AutoCloseable {
 
     @Override
     public void close() {
+        closeRemoved();
         CloseHelper.closeAll(byId.values());
         byId.clear();
     }

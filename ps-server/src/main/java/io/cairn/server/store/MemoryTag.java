@@ -5,5 +5,7 @@ public enum MemoryTag {
     /** Rows, with the space that Chronicle Maps keep beside them. */
     ROWS,
     /** Cells of the key to address index. */
-    INDEX
+    INDEX,
+    /** Blocks of a snapshot on their way to its file. */
+    SNAPSHOT
 }

@@ -148,6 +148,20 @@ final class RowIndex implements AutoCloseable {
         }
     }
 
+    /**
+     * Adds the rows to a list whose probes begin at one line.
+     *
+     * @param start offset of the line.
+     * @param list  receives them.
+     */
+    void collect(long start, RowList list) {
+        for (long offset = start; addressAt(offset) != 0; offset = next(offset)) {
+            if (home(keyAt(offset)) == start) {
+                list.add(keyAt(offset), addressAt(offset));
+            }
+        }
+    }
+
     /** A cell may move back to the hole unless its home lies after the hole, in the circular order of the probe. */
     private boolean mayMove(long offset, long hole) {
         long distanceFromHome = (offset - home(keyAt(offset))) & offsetMask;

@@ -205,25 +205,48 @@ public final class RowStore implements AutoCloseable {
     public void restore(long key, DirectBuffer row, int offset) {
         requireOpen();
         row.boundsCheck(offset, rowBytes);
-        UnsafeApi.copyMemory(row.byteArray(), row.addressOffset() + offset, null, findOrCreate(key), rowBytes);
+        int slot = SlotHash.slot(key, slotCount);
+        long existing = find(slot, key);
+        long address = existing == 0 ? insert(slot, key) : existing;
+        UnsafeApi.copyMemory(row.byteArray(), row.addressOffset() + offset, null, address, rowBytes);
+    }
+
+    /**
+     * Keeps an eye on the rows as they are now, while the store goes on changing.
+     *
+     * @param position highest that any row carries, or above.
+     * @return to be told of all pushes from now on.
+     */
+    public FrozenRows freeze(long position) {
+        requireOpen();
+        return new FrozenRows(this, position);
     }
 
     private long findOrCreate(long key) {
         int slot = SlotHash.slot(key, slotCount);
+        long existing = find(slot, key);
+        if (existing != 0) {
+            return existing;
+        }
+        long address = insert(slot, key);
+        initializer.initialize(key, initialWeights, 0);
+        UnsafeApi.copyMemory(initialWeights, FLOATS_OFFSET, null,
+            address + RowDescriptor.WEIGHTS_OFFSET, spec.weightBytes());
+        return address;
+    }
+
+    private long find(int slot, long key) {
+        return slots[slot] == null ? 0 : slots[slot].find(key);
+    }
+
+    private long insert(int slot, long key) {
         SlotRows slotRows = slots[slot];
         if (slotRows == null) {
             slotRows = new SlotRows(spec.name() + '/' + slot, spec.expectedRows() / slotCount, rowBytes, memory);
             slots[slot] = slotRows;
         }
-        long existing = slotRows.find(key);
-        if (existing != 0) {
-            return existing;
-        }
         long address = slotRows.insert(key, template);
         locator.update(slot, slotRows.index());
-        initializer.initialize(key, initialWeights, 0);
-        UnsafeApi.copyMemory(initialWeights, FLOATS_OFFSET, null,
-            address + RowDescriptor.WEIGHTS_OFFSET, spec.weightBytes());
         rows++;
         return address;
     }
@@ -276,6 +299,26 @@ public final class RowStore implements AutoCloseable {
                 if (slot != null) {
                     slot.close();
                 }
+            }
+        }
+    }
+
+    int slotCount() {
+        return slotCount;
+    }
+
+    /** See {@link RowIndex#offsetMask()}; of a slot without rows, the smallest there is: one line. */
+    long offsetMask(int slot) {
+        return slots[slot] == null ? 0 : slots[slot].index().offsetMask();
+    }
+
+    /** Adds the rows to a list whose probes began at one line when the slot's index had a certain size. */
+    void collect(int slot, long line, long frozenMask, RowList list) {
+        if (slots[slot] != null) {
+            RowIndex index = slots[slot].index();
+            long frozenBytes = (frozenMask | (RowIndex.LINE_BYTES - 1)) + 1;
+            for (long start = line; start <= index.offsetMask(); start += frozenBytes) {
+                index.collect(start, list);
             }
         }
     }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.cairn.server.endpoint.ReplicaCounters;
+import io.cairn.server.snapshot.SnapshotStatus;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -18,8 +19,8 @@ class NodeHttpTest {
     private final AtomicBoolean directoryReady = new AtomicBoolean();
     private final AtomicBoolean shardReady = new AtomicBoolean();
     private final List<ReplicaProbe> replicas = List.of(
-        new ReplicaProbe("directory", directoryReady::get, new ReplicaCounters()),
-        new ReplicaProbe("shard-0", shardReady::get, new ReplicaCounters()));
+        new ReplicaProbe("directory", directoryReady::get, new ReplicaCounters(), new SnapshotStatus()),
+        new ReplicaProbe("shard-0", shardReady::get, new ReplicaCounters(), new SnapshotStatus()));
 
     @Test
     void aNodeIsHealthyWhileAllItsReplicasAnswer() {

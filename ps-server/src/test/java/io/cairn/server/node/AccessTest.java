@@ -224,7 +224,7 @@ class AccessTest {
     private static ClusterConfig with(ClusterConfig open, AccessConfig access) {
         return new ClusterConfig(open.name(), open.slotCount(), open.nodes(),
             new ShardConfig(ShardConfig.DIRECTORY_ID, open.directory().replicas()), open.shards(), open.channels(),
-            open.limits(), open.timeouts(), access);
+            open.limits(), open.timeouts(), open.snapshots(), access);
     }
 
     private static Path tokenFile(Role role) {

@@ -19,6 +19,7 @@ import io.cairn.server.capacity.NodeCapacity;
 import io.cairn.server.directory.Reconciliation;
 import io.cairn.server.endpoint.ReplicaCounters;
 import io.cairn.server.log.ReplicaStatus;
+import io.cairn.server.snapshot.SnapshotStatus;
 import io.cairn.server.node.RawClient.PushOf;
 import io.cairn.server.store.NativeMemory;
 import java.nio.file.Path;
@@ -52,7 +53,7 @@ class IngressLossTest {
         ShardConfig shard = cluster.shards().get(0);
         ReplicaStatus status = new ReplicaStatus();
         ReplicaCounters counters = new ReplicaCounters();
-        ClusteredService breaking = new BreakingService(factory.service(shard, status, counters));
+        ClusteredService breaking = new BreakingService(factory.service(shard, status, counters, new SnapshotStatus()));
         try (MediaDriver driver = MediaDriver.launch(contexts.driver());
             Archive archive = Archive.launch(contexts.archive(1));
             ReplicaHost host = new ReplicaHost(contexts, factory.streams(shard), breaking)) {

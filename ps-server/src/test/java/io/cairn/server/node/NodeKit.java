@@ -6,6 +6,7 @@ import io.cairn.config.ClusterConfig;
 import io.cairn.config.Limits;
 import io.cairn.config.NodeConfig;
 import io.cairn.config.ShardConfig;
+import io.cairn.config.SnapshotConfig;
 import io.cairn.config.Timeouts;
 import io.cairn.table.DType;
 import io.cairn.table.InitializerSpec;
@@ -31,6 +32,7 @@ final class NodeKit {
     private static final int LAST_PORT = 32_000;
     private static final int BLOCK = 50;
     private static final ChannelConfig CHANNELS = new ChannelConfig(1 << 20, 1 << 20, 65_504, 1 << 19, 1 << 19);
+    private static final SnapshotConfig NO_SNAPSHOTS = new SnapshotConfig(0, 0, 0);
 
     private static final Queue<CairnNode> STARTED = new ConcurrentLinkedQueue<>();
 
@@ -57,7 +59,7 @@ final class NodeKit {
             .toList();
         ShardConfig directory = new ShardConfig(ShardConfig.DIRECTORY_ID, List.of(NODE));
         return new ClusterConfig("test", 16, List.of(node), directory, groups, CHANNELS, limits,
-            Timeouts.oneMachine(), AccessConfig.local());
+            Timeouts.oneMachine(), NO_SNAPSHOTS, AccessConfig.local());
     }
 
     /** Nodes {@code node-0}, {@code node-1}, …, each with a replica of every shard and of the directory. */
@@ -70,7 +72,7 @@ final class NodeKit {
         List<String> names = nodes.stream().map(NodeConfig::name).toList();
         List<ShardConfig> groups = IntStream.range(0, shards).mapToObj(id -> new ShardConfig(id, names)).toList();
         return new ClusterConfig("test", 16, nodes, new ShardConfig(ShardConfig.DIRECTORY_ID, names), groups,
-            CHANNELS, Limits.defaults(), Timeouts.oneMachine(), AccessConfig.local());
+            CHANNELS, Limits.defaults(), Timeouts.oneMachine(), NO_SNAPSHOTS, AccessConfig.local());
     }
 
     static NodeConfig node(ClusterConfig cluster) {

@@ -27,6 +27,7 @@ import io.cairn.wire.codecs.RefusalDecoder;
 import io.cairn.wire.codecs.RowContent;
 import io.cairn.wire.codecs.RowPartDecoder;
 import io.cairn.wire.codecs.SessionOpenedDecoder;
+import io.cairn.wire.codecs.SnapshotTakenDecoder;
 import io.cairn.wire.codecs.TableAppliedDecoder;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
@@ -246,6 +247,22 @@ final class RawClient implements AutoCloseable {
 
     void sendDrop(String name, int timeoutMs) {
         DirectBuffer message = CommandEncoder.dropTable(++correlationId, name, timeoutMs);
+        sendRaw(message, message.capacity());
+    }
+
+    /** Asks for a complete snapshot that contains a position, and waits for it. Returns its position. */
+    long takeSnapshot(long atLeast) {
+        sendTakeSnapshot(atLeast);
+        return awaitSnapshot();
+    }
+
+    long awaitSnapshot() {
+        return new SnapshotTakenDecoder()
+            .wrapAndApplyHeader(await(SnapshotTakenDecoder.TEMPLATE_ID), 0, headerDecoder).position();
+    }
+
+    void sendTakeSnapshot(long atLeast) {
+        DirectBuffer message = CommandEncoder.takeSnapshot(++correlationId, atLeast);
         sendRaw(message, message.capacity());
     }
 

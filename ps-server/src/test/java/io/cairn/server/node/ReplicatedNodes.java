@@ -3,6 +3,7 @@ package io.cairn.server.node;
 import io.cairn.config.ClusterConfig;
 import io.cairn.config.NodeConfig;
 import io.cairn.config.ShardConfig;
+import io.cairn.server.metrics.Pages;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -55,10 +56,36 @@ final class ReplicatedNodes implements AutoCloseable {
         nodes.get(member).close();
     }
 
+    /** Stops the leader of shard 0 and returns the member that leads then. */
+    int stopAndAwaitNextLeader(int leader) {
+        try (RawClient witness = shard(0, (leader + 1) % nodes.size())) {
+            witness.open(1);
+            long term = witness.termId();
+            stop(leader);
+            return witness.awaitLeaderAfter(term);
+        }
+    }
+
     void start(int member) {
-        CairnNode node = CairnNode.launch(cluster, cluster.nodes().get(member).name());
-        nodes.set(member, node);
-        node.awaitReady(START_TIMEOUT);
+        launch(member);
+        nodes.get(member).awaitReady(START_TIMEOUT);
+    }
+
+    /** Stops all of them, then starts all of them. */
+    void restart() {
+        CloseHelper.closeAll(nodes);
+        for (int member = 0; member < nodes.size(); member++) {
+            launch(member);
+        }
+        nodes.forEach(node -> node.awaitReady(START_TIMEOUT));
+    }
+
+    private void launch(int member) {
+        nodes.set(member, CairnNode.launch(cluster, cluster.nodes().get(member).name()));
+    }
+
+    Pages pages(int member) {
+        return new Pages(nodes.get(member).httpPort());
     }
 
     long errors() {

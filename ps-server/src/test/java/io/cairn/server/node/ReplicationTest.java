@@ -42,7 +42,8 @@ class ReplicationTest {
             int table = nodes.createTable();
             int first = nodes.leader(0);
             push(nodes, first, 1, table);
-            int second = stopAndAwaitNextLeader(nodes, first);
+            int second = nodes.stopAndAwaitNextLeader(first);
+            assertNotEquals(first, second);
             long position = push(nodes, second, 2, table);
             nodes.start(first);
             assertPulls(nodes, first, table, position, -2);
@@ -63,17 +64,6 @@ class ReplicationTest {
             assertEquals(-1, last.pull(table, position, KEYS)[0][0]);
             last.sendPush(new PushOf(CLIENT, 2, table, NodeKit.DIMENSION), 1, KEYS);
             assertEquals(-1, last.awaitRefusal(ErrorCode.NOT_LEADER).detail());
-        }
-    }
-
-    private static int stopAndAwaitNextLeader(ReplicatedNodes nodes, int leader) {
-        try (RawClient witness = nodes.shard(0, (leader + 1) % REPLICAS)) {
-            witness.open(CLIENT);
-            long term = witness.termId();
-            nodes.stop(leader);
-            int next = witness.awaitLeaderAfter(term);
-            assertNotEquals(leader, next);
-            return next;
         }
     }
 

@@ -1,0 +1,15 @@
+package io.cairn.server.log;
+
+import io.cairn.server.snapshot.SnapshotPoint;
+import io.cairn.server.snapshot.SnapshotSchedule;
+import io.cairn.server.snapshot.Snapshots;
+
+/**
+ * A replica's snapshots.
+ *
+ * @param restored what its state was restored from.
+ * @param taker    takes new ones.
+ * @param schedule says when the leader takes one by itself.
+ */
+public record ReplicaSnapshots(SnapshotPoint restored, Snapshots taker, SnapshotSchedule schedule) {
+}

@@ -1,0 +1,142 @@
+package io.cairn.server.snapshot;
+
+import io.cairn.wire.TableDefinitionCodec;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.zip.CRC32C;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/**
+ * Writes one snapshot file on a thread of its own: checksums and digests each block, brings what is written to the disk
+ * bit by bit, and gives the file its name when all of it is there. Then says so to whoever follows up, on this thread.
+ * An interrupt ends it soon, without a file unless that is complete.
+ */
+final class SnapshotWriter implements Runnable {
+
+    /** How much may be written before it is brought to the disk, so that the end finds little left to do. */
+    private static final long UNFORCED_BYTES_MAX = 32 << 20;
+    private static final long WAIT_NS = TimeUnit.MICROSECONDS.toNanos(200);
+
+    private final SnapshotFolder folder;
+    private final SnapshotHeader header;
+    private final BlockPool pool;
+    private final Runnable completed;
+    private final SnapshotTally tally = new SnapshotTally();
+    private final CRC32C crc = new CRC32C();
+    private int number;
+    private long bytes;
+    private long forcedBytes;
+    private volatile boolean ended;
+    private Optional<Exception> failure = Optional.empty();
+
+    SnapshotWriter(SnapshotFolder folder, SnapshotHeader header, BlockPool pool, Runnable completed) {
+        this.folder = folder;
+        this.header = header;
+        this.pool = pool;
+        this.completed = completed;
+    }
+
+    @Override
+    public void run() {
+        try {
+            write();
+            completed.run();
+        } catch (IOException | RuntimeException e) {
+            failure = Optional.of(e);
+        } finally {
+            ended = true;
+        }
+    }
+
+    /** Whether the thread is done with all blocks. What it found can be asked for then. */
+    boolean ended() {
+        return ended;
+    }
+
+    /** Why there is no file, or why the follow-up failed; empty if all went well. */
+    Optional<Exception> failure() {
+        return failure;
+    }
+
+    long bytes() {
+        return bytes;
+    }
+
+    private void write() throws IOException {
+        folder.create();
+        Path partial = folder.partial(header.point().position());
+        try (FileChannel file = FileChannel.open(partial,
+            StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
+            put(file, header.encode());
+            SnapshotBlock block = next();
+            while (block.kind() != BlockKind.END) {
+                count(block);
+                put(file, block);
+                pool.release(block);
+                block = next();
+            }
+            tally.requireAllRows();
+            tally.encodeEnd(block.buffer(), block.claim(tally.endBytes()));
+            put(file, block);
+            file.force(true);
+        } catch (IOException | RuntimeException e) {
+            Files.deleteIfExists(partial);
+            throw e;
+        }
+        folder.complete(header.point().position());
+    }
+
+    private SnapshotBlock next() {
+        Optional<SnapshotBlock> block = pool.next();
+        while (block.isEmpty()) {
+            if (Thread.interrupted()) {
+                throw new SnapshotException("the replica stopped before it was complete");
+            }
+            LockSupport.parkNanos(WAIT_NS);
+            block = pool.next();
+        }
+        return block.get();
+    }
+
+    private void count(SnapshotBlock block) {
+        UnsafeBuffer buffer = block.buffer();
+        int content = SnapshotFormat.BLOCK_HEADER_BYTES;
+        if (block.kind() == BlockKind.TABLE) {
+            int tableId = TableDefinitionCodec.decode(buffer, content + SnapshotTally.DEFINITION_OFFSET,
+                block.length() - SnapshotTally.DEFINITION_OFFSET).tableId();
+            tally.onTable(tableId, buffer, content);
+        } else if (block.kind() == BlockKind.ROWS) {
+            tally.onRows(buffer, content, block.length(), SnapshotTally.RowSink.NONE);
+        }
+    }
+
+    private void put(FileChannel file, SnapshotBlock block) throws IOException {
+        ByteBuffer content = block.bytes();
+        content.clear();
+        content.putInt(SnapshotFormat.LENGTH_OFFSET, block.length())
+            .putInt(SnapshotFormat.KIND_OFFSET, block.kind().code())
+            .putInt(SnapshotFormat.NUMBER_OFFSET, number);
+        number++;
+        int checksum = SnapshotFormat.blockCrc(crc, content, block.length());
+        content.clear();
+        content.putInt(SnapshotFormat.CRC_OFFSET, checksum);
+        put(file, content.limit(SnapshotFormat.BLOCK_HEADER_BYTES + block.length()).position(0));
+        if (bytes - forcedBytes >= UNFORCED_BYTES_MAX) {
+            file.force(false);
+            forcedBytes = bytes;
+        }
+    }
+
+    private void put(FileChannel file, ByteBuffer content) throws IOException {
+        while (content.hasRemaining()) {
+            bytes += file.write(content);
+        }
+    }
+}
