@@ -97,7 +97,7 @@ class ConfigReaderTest {
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
         name: a\\nnmae: b                       | 2 | nmae is not a known key; known here are profile, name, slotCount
         channels:\\n  mtu: 1408                 | 2 | channels.mtu is not a known key; known here are termBytes
-        channels:\\n  termBytes: 1\\n           | 2 | channels.termBytes must be a power of two from 65536
+        channels:\\n  termBytes: 1\\n           | 2 | channels.termBytes must be a power of two from 1048576
         channels:\\n  termBytes: big            | 2 | channels.termBytes must be a whole number, got "big"
         slotCount: 17                           | 1 | slotCount must be a power of two from 16 to 65536, got 17
         profile: desk                           | 1 | profile must be one of [laptop, lan], got 'desk'

@@ -52,7 +52,7 @@ public final class RefusedException extends CairnException {
     public static boolean isRetryable(ErrorCode code) {
         return switch (code) {
             case STALE_SLOT_MAP, UNKNOWN_TABLE, SESSION_NOT_OPEN, NOT_LEADER, NOT_READY, DEADLINE_EXCEEDED,
-                SEQUENCE_GAP, MEMORY_FULL, DISK_FULL -> true;
+                SEQUENCE_GAP, MEMORY_FULL, DISK_FULL, TOO_MANY_SESSIONS -> true;
             default -> false;
         };
     }
@@ -68,6 +68,7 @@ public final class RefusedException extends CairnException {
             case INVALID_TABLE -> "correct the named field";
             case TOO_MANY_TABLES -> "drop a table or raise limits.tablesMax";
             case TOO_MANY_CLIENTS -> "reuse client ids or raise limits.clientsMax";
+            case TOO_MANY_SESSIONS -> "close clients that are not used, or raise limits.sessionsMax";
             case CLIENT_EXPIRED -> "connect a new client, which gets a new id; what this one pushed and was not "
                 + "acknowledged may or may not count";
             case INVALID_CLIENT -> "make ids with ClientId.next, and set this machine's clock";

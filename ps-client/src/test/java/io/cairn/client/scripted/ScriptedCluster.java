@@ -44,7 +44,7 @@ public final class ScriptedCluster implements AutoCloseable {
     private static final long IDLE_NS = TimeUnit.MICROSECONDS.toNanos(20);
     /** How often the driver looks whether a stream has ended; over UDP a test would wait a second for each. */
     private static final long TIMER_NS = TimeUnit.MILLISECONDS.toNanos(10);
-    private static final ChannelConfig SMALL = new ChannelConfig(1 << 20, 1 << 18, 8192, 1 << 18, 1 << 18);
+    private static final ChannelConfig SMALL = new ChannelConfig(1 << 20, 1 << 20, 8192, 1 << 18, 1 << 18);
 
     private final MediaDriver driver;
     private final Aeron aeron;

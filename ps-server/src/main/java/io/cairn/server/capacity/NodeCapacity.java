@@ -8,7 +8,7 @@ import io.cairn.wire.codecs.ErrorCode;
 import java.lang.management.ManagementFactory;
 
 /**
- * Whether a node has room for pushes: native memory for rows, and space on the disk of its log. One instance per node,
+ * Whether a node has room for more: native memory for rows, and space on the disk of its log. One instance per node,
  * asked by the owner threads of all its replicas.
  *
  * <p>What is in the log always applies, so the door closes early: on memory while a sixteenth of it is left for the
@@ -47,11 +47,11 @@ public final class NodeCapacity {
     }
 
     /**
-     * Whether pushes may enter the log.
+     * Whether what asks for more room, pushes and new tables, may enter the log.
      *
      * @return {@link Refusal#NONE}, or MEMORY_FULL or DISK_FULL with how far off it is.
      */
-    public Refusal forPushes() {
+    public Refusal checkRoom() {
         long used = memory.bytes();
         long part = memoryBytesMax / (memoryFull ? OPEN_PART : CLOSE_PART);
         boolean full = used > memoryBytesMax - part;

@@ -19,6 +19,7 @@ import io.cairn.wire.codecs.PushDecoder;
 import io.cairn.wire.codecs.RemoveTableDecoder;
 import io.cairn.wire.codecs.SessionOpenedEncoder;
 import io.cairn.wire.codecs.TakeSnapshotDecoder;
+import java.util.List;
 import org.agrona.concurrent.AgentTerminationException;
 
 /**
@@ -37,18 +38,23 @@ final class SessionAdapter {
     private final Handshake handshake;
     private final long clusterId;
     private final int messageBytesMax;
+    private final int sessionsMax;
+    private final List<RequestSession> sessions;
     private final RefusalPublisher refusals;
     private final OpenSessionDecoder openSession = new OpenSessionDecoder();
     private final SessionOpenedEncoder sessionOpened = new SessionOpenedEncoder();
     private final MessageHeaderEncoder headerEncoder = new MessageHeaderEncoder();
     private final BufferClaim claim = new BufferClaim();
 
-    SessionAdapter(
-        Replica replica, Handshake handshake, long clusterId, int messageBytesMax, RefusalPublisher refusals) {
+    /** Asks {@code sessions}, the endpoint's own, how many are open. */
+    SessionAdapter(EndpointContext context, Replica replica, Handshake handshake, List<RequestSession> sessions,
+        RefusalPublisher refusals) {
         this.replica = replica;
         this.handshake = handshake;
-        this.clusterId = clusterId;
-        this.messageBytesMax = messageBytesMax;
+        this.sessions = sessions;
+        clusterId = context.clusterId();
+        messageBytesMax = context.messageBytesMax();
+        sessionsMax = context.cluster().limits().sessionsMax();
         this.refusals = refusals;
     }
 
@@ -165,6 +171,10 @@ final class SessionAdapter {
     }
 
     private Action open(RequestSession session, Request request, long clientId) {
+        if (!session.opened() && sessions.stream().filter(RequestSession::opened).count() >= sessionsMax) {
+            return refusals.refuse(session, request, new Refusal(ErrorCode.TOO_MANY_SESSIONS, sessionsMax,
+                "this replica has " + sessionsMax + " sessions open, its limit (limits.sessionsMax)"));
+        }
         long lastSequence = replica.lastSequence(clientId);
         if (session.publication().tryClaim(OPENED_LENGTH, claim) < 0) {
             return Action.ABORT;

@@ -58,7 +58,7 @@ record ReplicaFactory(
             contexts.errors()));
         RefusalPublisher refusals = new RefusalPublisher(counters);
         StateMachine stateMachine = group.id() == ShardConfig.DIRECTORY_ID
-            ? new DirectoryService(new DirectoryContext(cluster, status, ingress, refusals, reconciliation))
+            ? new DirectoryService(new DirectoryContext(cluster, status, ingress, refusals, capacity, reconciliation))
             : new ShardService(new ShardContext(
                 cluster, group.id(), status, ingress, refusals, new ShardContext.Shared(counters, capacity)));
         EndpointContext endpoint = new EndpointContext(

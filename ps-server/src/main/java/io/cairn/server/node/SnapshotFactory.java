@@ -36,7 +36,7 @@ record SnapshotFactory(AeronContexts contexts, NativeMemory memory) {
         SnapshotContext context = new SnapshotContext(
             group.name(),
             new SnapshotOwner(cluster.clusterId(), group.id(), cluster.slotCount()),
-            new SnapshotFolder(clusterFolder.toPath().resolve(FOLDER)),
+            new SnapshotFolder(clusterFolder.toPath().resolve(FOLDER), cluster.limits().diskBytesFreeMin()),
             memory,
             status);
         SnapshotRecovery recovery = new SnapshotRecovery(context, clusterFolder, () -> archive(streams));

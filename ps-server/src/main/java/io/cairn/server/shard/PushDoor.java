@@ -108,7 +108,7 @@ final class PushDoor {
     }
 
     private Refusal checkRoom(long clientId) {
-        Refusal full = capacity.forPushes();
+        Refusal full = capacity.checkRoom();
         return full.refuses() || sequences.last(clientId) != 0 ? full : checkNewcomer(clientId);
     }
 

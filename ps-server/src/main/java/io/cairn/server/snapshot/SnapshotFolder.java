@@ -17,15 +17,21 @@ public final class SnapshotFolder {
     private static final String SUFFIX = ".snapshot";
     private static final String PARTIAL_SUFFIX = SUFFIX + ".tmp";
 
+    /** The disk is left to the log while this part more than the floor at which pushes stop is free. */
+    private static final int MARGIN_PART = 4;
+
     private final Path path;
+    private final long diskBytesFreeMin;
 
     /**
      * A folder, made when it is first written to.
      *
-     * @param path where it is.
+     * @param path             where it is, on the disk of the log.
+     * @param diskBytesFreeMin what is free there when pushes stop; snapshots end before that.
      */
-    public SnapshotFolder(Path path) {
+    public SnapshotFolder(Path path, long diskBytesFreeMin) {
         this.path = path;
+        this.diskBytesFreeMin = diskBytesFreeMin;
     }
 
     /**
@@ -65,6 +71,16 @@ public final class SnapshotFolder {
 
     void create() throws IOException {
         Files.createDirectories(path);
+    }
+
+    /** Fails while the disk has no more room than the log needs: a snapshot can wait, the log cannot. */
+    void requireRoom() throws IOException {
+        long free = Files.getFileStore(path).getUsableSpace();
+        long floor = diskBytesFreeMin + diskBytesFreeMin / MARGIN_PART;
+        if (free < floor) {
+            throw new SnapshotException("the disk has " + free + " bytes free, and snapshots leave " + floor
+                + " to the log (limits.diskBytesFreeMin and a quarter)");
+        }
     }
 
     /** Removes what a process that died had begun. */

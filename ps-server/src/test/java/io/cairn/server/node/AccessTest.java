@@ -10,9 +10,11 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import io.cairn.access.AccessException;
+import io.cairn.access.Credentials;
 import io.cairn.access.Role;
 import io.cairn.access.Token;
 import io.cairn.client.ClientContext;
+import io.cairn.client.ClusterSnapshots;
 import io.cairn.client.EmbeddingClient;
 import io.cairn.client.Transport;
 import io.cairn.client.reply.CairnException;
@@ -34,13 +36,16 @@ import io.cairn.wire.codecs.ErrorCode;
 import io.cairn.wire.codecs.PullDecoder;
 import io.cairn.wire.codecs.PushDecoder;
 import io.cairn.wire.codecs.RemoveTableDecoder;
+import io.cairn.wire.codecs.TakeSnapshotDecoder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -68,6 +73,7 @@ class AccessTest {
         NEEDED.put(PushDecoder.TEMPLATE_ID, Role.TRAINER);
         NEEDED.put(CreateTableDecoder.TEMPLATE_ID, Role.OPERATOR);
         NEEDED.put(DropTableDecoder.TEMPLATE_ID, Role.OPERATOR);
+        NEEDED.put(TakeSnapshotDecoder.TEMPLATE_ID, Role.OPERATOR);
         NEEDED.put(SOME_FUTURE_MESSAGE, Role.OPERATOR);
         NEEDED.put(AddTableDecoder.TEMPLATE_ID, Role.NODE);
         NEEDED.put(RemoveTableDecoder.TEMPLATE_ID, Role.NODE);
@@ -173,6 +179,18 @@ class AccessTest {
     }
 
     @Test
+    void operatorsTakeSnapshotsAndTrainersDoNot() {
+        try (ClusterSnapshots snapshots = snapshots(Role.OPERATOR)) {
+            assertEquals(2, snapshots.take(Duration.ofSeconds(60), done -> { }).size());
+        }
+        try (ClusterSnapshots snapshots = snapshots(Role.TRAINER)) {
+            RefusedException denied = assertThrows(
+                RefusedException.class, () -> snapshots.take(Duration.ofSeconds(60), done -> { }));
+            assertEquals(ErrorCode.PERMISSION_DENIED, denied.code());
+        }
+    }
+
+    @Test
     void clientsWithoutTheRightTokenAreToldWhatToDoAndNothingTellsAToken() {
         ClientContext anonymous = new ClientContext().cluster(cluster).transport(Transport.IPC);
         CairnException asked = assertThrows(CairnException.class, () -> EmbeddingClient.connect(anonymous));
@@ -208,6 +226,11 @@ class AccessTest {
     private static EmbeddingClient client(Role role) {
         return EmbeddingClient.connect(new ClientContext().cluster(cluster).transport(Transport.IPC)
             .principal(role.label(), Token.ofFile(tokenFile(role))));
+    }
+
+    private static ClusterSnapshots snapshots(Role role) {
+        return new ClusterSnapshots(
+            cluster, Optional.of(new Credentials(role.label(), Token.ofFile(tokenFile(role)))));
     }
 
     private static byte[] prove(Role role, byte[] nonce) {

@@ -88,8 +88,27 @@ class CairnNodeTest {
     }
 
     @Test
+    void sessionsAboveTheLimitAreRefusedByNameUntilOneIsClosed() {
+        ClusterConfig cluster = NodeKit.cluster(folder, 1, new Limits(1 << 16, 16, 10, 10, 3600, 2, 0, 0));
+        try (CairnNode node = NodeKit.start(cluster);
+            RawClient directory = RawClient.overIpc(cluster, NodeKit.node(cluster), ShardConfig.DIRECTORY_ID);
+            RawClient late = RawClient.overIpc(cluster, NodeKit.node(cluster), 0)) {
+            directory.open(1);
+            directory.create(NodeKit.sumTable("items"));
+            try (RawClient second = RawClient.overIpc(cluster, NodeKit.node(cluster), 0)) {
+                assertEquals(0, second.open(CLIENT), "beside the reconciler's");
+                late.sendOpen(0, CLIENT + 1);
+                assertEquals(2, late.awaitRefusal(ErrorCode.TOO_MANY_SESSIONS).detail());
+                assertEquals(0, second.open(CLIENT + 2), "a session that is open may change its client");
+            }
+            late.openOnceThereIsRoom(CLIENT + 1);
+            assertEquals(0, node.errors());
+        }
+    }
+
+    @Test
     void aClientThatPushedNothingForLongIsForgottenAndToldSoByName() {
-        ClusterConfig cluster = NodeKit.cluster(folder, 1, new Limits(1 << 16, 16, 10, 1, 1, 0, 0));
+        ClusterConfig cluster = NodeKit.cluster(folder, 1, new Limits(1 << 16, 16, 10, 1, 1, 100, 0, 0));
         try (CairnNode node = NodeKit.start(cluster);
             RawClient idle = RawClient.overIpc(cluster, NodeKit.node(cluster), 0);
             RawClient back = RawClient.overIpc(cluster, NodeKit.node(cluster), 0)) {
@@ -123,7 +142,7 @@ class CairnNodeTest {
     }
 
     @Test
-    void aLogMessageThatCannotBeAppliedEndsTheNodeWithTheReason() {
+    void aLogMessageThatCannotBeAppliedEndsTheNodeWithTheReason() throws InterruptedException {
         ClusterConfig cluster = NodeKit.cluster(folder, 1);
         GroupStreams streams = new GroupStreams(cluster, cluster.shards().get(0), 1 << 16);
         try (CairnNode node = NodeKit.start(cluster)) {
@@ -143,6 +162,7 @@ class CairnNodeTest {
             }
             assertFalse(node.ready());
         }
+        awaitShutdown();
         assertFalse(Files.exists(NodeKit.node(cluster).aeronDirectory()), "driver directory");
         assertEquals(List.of(), cairnThreads());
     }
@@ -159,6 +179,15 @@ class CairnNodeTest {
                 .egressChannel(streams.egressChannel())
                 .egressStreamId(FREE_STREAM)).close());
             assertTrue(node.ready());
+        }
+    }
+
+    /** A node that ends itself has a thread for that, which goes once all else is gone. */
+    private static void awaitShutdown() throws InterruptedException {
+        for (Thread thread : Thread.getAllStackTraces().keySet()) {
+            if (thread.getName().equals("cairn-shutdown")) {
+                thread.join(TimeUnit.SECONDS.toMillis(20));
+            }
         }
     }
 

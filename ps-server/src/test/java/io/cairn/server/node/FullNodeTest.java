@@ -52,6 +52,9 @@ class FullNodeTest {
             }
             assertTrue(memory(node) > MEMORY_BYTES_MAX / 2, "full at " + memory(node));
             assertArrayEquals(new float[] {-1, -1, -1, -1}, shard.pull(table, shard.position(), 1)[0]);
+            directory.sendCreate(NodeKit.sumTable("more"));
+            assertEquals(MEMORY_BYTES_MAX, directory.awaitRefusal(ErrorCode.MEMORY_FULL).detail());
+            assertEquals(table, directory.create(NodeKit.sumTable("large")), "a table that is there");
             directory.drop("large");
             int small = directory.create(NodeKit.sumTable("small"));
             assertTrue(push(shard, small), "the same sequence, after the node has room again");
@@ -112,7 +115,7 @@ class FullNodeTest {
     }
 
     private static Limits limits(long memoryBytesMax, long diskBytesFreeMin) {
-        return new Limits(1 << 16, 16, 10, 10, 3600, memoryBytesMax, diskBytesFreeMin);
+        return new Limits(1 << 16, 16, 10, 10, 3600, 100, memoryBytesMax, diskBytesFreeMin);
     }
 
     private static long memory(CairnNode node) {

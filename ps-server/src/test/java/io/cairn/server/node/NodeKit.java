@@ -32,6 +32,7 @@ final class NodeKit {
     private static final int LAST_PORT = 32_000;
     private static final int BLOCK = 50;
     private static final ChannelConfig CHANNELS = new ChannelConfig(1 << 20, 1 << 20, 65_504, 1 << 19, 1 << 19);
+    private static final Limits LIMITS = new Limits(1 << 20, 16, 100, 10_000);
     private static final SnapshotConfig NO_SNAPSHOTS = new SnapshotConfig(0, 0, 0);
 
     private static final Queue<CairnNode> STARTED = new ConcurrentLinkedQueue<>();
@@ -44,7 +45,7 @@ final class NodeKit {
     }
 
     static ClusterConfig cluster(Path folder, int shards, int basePort) {
-        return cluster(folder, shards, basePort, Limits.defaults());
+        return cluster(folder, shards, basePort, LIMITS);
     }
 
     static ClusterConfig cluster(Path folder, int shards, Limits limits) {
@@ -72,7 +73,7 @@ final class NodeKit {
         List<String> names = nodes.stream().map(NodeConfig::name).toList();
         List<ShardConfig> groups = IntStream.range(0, shards).mapToObj(id -> new ShardConfig(id, names)).toList();
         return new ClusterConfig("test", 16, nodes, new ShardConfig(ShardConfig.DIRECTORY_ID, names), groups,
-            CHANNELS, Limits.defaults(), Timeouts.oneMachine(), NO_SNAPSHOTS, AccessConfig.local());
+            CHANNELS, LIMITS, Timeouts.oneMachine(), NO_SNAPSHOTS, AccessConfig.local());
     }
 
     static NodeConfig node(ClusterConfig cluster) {

@@ -174,6 +174,19 @@ final class RawClient implements AutoCloseable {
         return awaitOpened();
     }
 
+    /** Asks to open a session until it is not refused any more because of all the others. */
+    void openOnceThereIsRoom(long clientId) {
+        long endNs = System.nanoTime() + TIMEOUT_NS;
+        sendOpen(0, clientId);
+        while (headerDecoder.wrap(next(SessionOpenedDecoder.TEMPLATE_ID), 0).templateId()
+            != SessionOpenedDecoder.TEMPLATE_ID) {
+            if (System.nanoTime() - endNs > 0) {
+                throw new AssertionError("there is never room for a session");
+            }
+            sendOpen(0, clientId);
+        }
+    }
+
     /** The last sequence applied, once the session is open. */
     long awaitOpened() {
         SessionOpenedDecoder opened = new SessionOpenedDecoder()
