@@ -3,8 +3,8 @@ package io.cairn.config;
 /**
  * Parameters of the Aeron channels between clients and replicas, and between replicas.
  *
- * @param termBytes         length of one term of a UDP stream, a power of two from 64 KiB to 1 GiB. Three terms are
- *                          mapped per stream and direction.
+ * @param termBytes         length of one term of a UDP stream, a power of two from 1 MiB to 1 GiB. Three terms are
+ *                          mapped per stream and direction; the longest message is an eighth of one.
  * @param ipcTermBytes      the same for streams inside one machine.
  * @param mtuBytes          largest datagram payload, a multiple of 32 from 1408 to 65,504. Above what the network
  *                          carries in one packet, one lost packet costs the datagram.
@@ -13,7 +13,7 @@ package io.cairn.config;
  */
 public record ChannelConfig(int termBytes, int ipcTermBytes, int mtuBytes, int windowBytes, int socketBufferBytes) {
 
-    private static final int TERM_BYTES_MIN = 64 * 1024;
+    private static final int TERM_BYTES_MIN = 1024 * 1024;
     private static final int TERM_BYTES_MAX = 1024 * 1024 * 1024;
     private static final int MTU_BYTES_MIN = 1408;
     private static final int MTU_BYTES_MAX = 65_504;

@@ -1,6 +1,7 @@
 package io.cairn.config;
 
 import io.cairn.slot.SlotHash;
+import io.cairn.wire.TableDefinitionCodec;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,6 +19,7 @@ import java.util.List;
  * @param timeouts  how long replicas wait for each other.
  * @param snapshots when groups take snapshots.
  * @param checkpoints where checkpoints are.
+ * @param access    who is let in.
  */
 public record ClusterConfig(
     String name,
@@ -29,10 +31,16 @@ public record ClusterConfig(
     Limits limits,
     Timeouts timeouts,
     SnapshotConfig snapshots,
-    CheckpointConfig checkpoints) {
+    CheckpointConfig checkpoints,
+    AccessConfig access) {
 
     private static final int SLOTS_MIN = 16;
     private static final int SLOTS_MAX = 65_536;
+    /** Aeron's longest message is an eighth of a term. */
+    private static final int MESSAGES_PER_TERM = 8;
+    private static final int VIEW_HEAD_BYTES = 64;
+    private static final int VIEW_SHARD_BYTES = 8;
+    private static final int VIEW_REPLICA_BYTES = 18;
 
     /** Checks the whole: slots, distinct names, room for all ports, replicas on known nodes, ids in order. */
     public ClusterConfig {
@@ -54,6 +62,9 @@ public record ClusterConfig(
             throw new IllegalArgumentException("nodes must have different names, got " + names);
         }
         requirePorts(nodes, shards.size());
+        if (access.mode() == AccessMode.LOCAL) {
+            requireLoopback(nodes);
+        }
         List<ShardConfig> groups = new ArrayList<>(shards);
         groups.add(directory);
         for (ShardConfig group : groups) {
@@ -69,6 +80,36 @@ public record ClusterConfig(
             if (shards.get(i).id() != i) {
                 throw new IllegalArgumentException("shard at place " + i + " must have id " + i + ", got "
                     + shards.get(i).id());
+            }
+        }
+        requireViewFits(viewBytes(nodes, groups, limits), channels);
+    }
+
+    /** Longest ClusterView: what the directory says of shards, replicas and tables, in one message. */
+    private static long viewBytes(List<NodeConfig> nodes, List<ShardConfig> groups, Limits limits) {
+        long bytes = VIEW_HEAD_BYTES + (long) limits.tablesMax() * (Integer.BYTES + TableDefinitionCodec.BYTES_MAX);
+        int hostMax = nodes.stream().mapToInt(node -> node.host().length()).max().orElse(0);
+        for (ShardConfig group : groups) {
+            bytes += VIEW_SHARD_BYTES
+                + group.replicas().size() * (long) (VIEW_REPLICA_BYTES + hostMax);
+        }
+        return bytes;
+    }
+
+    private static void requireViewFits(long viewBytes, ChannelConfig channels) {
+        int termBytes = Math.min(channels.termBytes(), channels.ipcTermBytes());
+        if (viewBytes > termBytes / MESSAGES_PER_TERM) {
+            throw new IllegalArgumentException("channels.termBytes and channels.ipcTermBytes must be at least "
+                + Long.highestOneBit(viewBytes * MESSAGES_PER_TERM - 1) * 2 + " for limits.tablesMax and so many "
+                + "replicas, got " + termBytes);
+        }
+    }
+
+    private static void requireLoopback(List<NodeConfig> nodes) {
+        for (NodeConfig node : nodes) {
+            if (!node.onLoopback()) {
+                throw new IllegalArgumentException("nodes.host of " + node.name() + " is " + node.host()
+                    + ", which others can reach: set access.mode to token, or to open if all of them are trusted");
             }
         }
     }

@@ -24,7 +24,7 @@ public final class ConfigReader {
     private static final JsonPointer ROOT = JsonPointer.empty();
     private static final List<String> KEYS =
         List.of("profile", "name", "slotCount", "nodes", "directory", "shards", "channels", "limits", "timeouts",
-            "snapshots", "checkpoints");
+            "snapshots", "checkpoints", "access");
 
     private final ConfigText text;
     private final ObjectNode written;
@@ -91,12 +91,13 @@ public final class ConfigReader {
         Limits limits = section("limits", Limits.defaults(), Limits.class);
         Timeouts timeouts = section("timeouts", profile.timeouts(), Timeouts.class);
         SnapshotConfig snapshots = section("snapshots", SnapshotConfig.defaults(), SnapshotConfig.class);
+        AccessConfig access = new AccessReader(text, folder).access();
         String name = cluster.get("name").asText();
         int slotCount = cluster.get("slotCount").asInt();
         CheckpointConfig checkpoints = inFolder(
             section("checkpoints", ConfigDefaults.checkpoints(name), CheckpointConfig.class));
         return text.checked(ROOT, written, () -> new ClusterConfig(
-            name, slotCount, nodes, directory, shards, channels, limits, timeouts, snapshots, checkpoints));
+            name, slotCount, nodes, directory, shards, channels, limits, timeouts, snapshots, checkpoints, access));
     }
 
     private Profile profile() {

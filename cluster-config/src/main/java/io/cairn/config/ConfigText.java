@@ -155,7 +155,8 @@ final class ConfigText {
         }
     }
 
-    private void require(boolean holds, JsonPointer place, String rule) {
+    /** Refuses what stands at a place unless something holds. */
+    void require(boolean holds, JsonPointer place, String rule) {
         if (!holds) {
             String name = place.matches() ? "the file" : place.toString().substring(1).replace('/', '.');
             throw new ConfigException(source, lines.line(place), name + " " + rule);

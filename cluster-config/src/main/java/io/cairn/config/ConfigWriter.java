@@ -41,6 +41,12 @@ public final class ConfigWriter {
         for (JsonNode shard : tree.get("shards")) {
             ((ObjectNode) shard).remove("id");
         }
+        for (JsonNode principal : tree.get("access").get("principals")) {
+            ((ObjectNode) principal).properties().removeIf(field -> field.getValue().asText().isEmpty());
+        }
+        if (config.access().principals().isEmpty()) {
+            ((ObjectNode) tree.get("access")).remove("principals");
+        }
         return tree;
     }
 }

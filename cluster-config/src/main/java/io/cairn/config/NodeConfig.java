@@ -19,6 +19,7 @@ public record NodeConfig(
     String name, String host, int basePort, int httpPort, Path dataDirectory, Path aeronDirectory) {
 
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-]{1,32}");
+    private static final Pattern LOOPBACK = Pattern.compile("localhost|127(\\.\\d{1,3}){3}|::1|\\[::1]");
     private static final int PORTS_PER_REPLICA = 10;
     private static final int PORT_MAX = 65_535;
 
@@ -36,6 +37,11 @@ public record NodeConfig(
             throw new IllegalArgumentException("nodes.httpPort of " + name + " must be 0 to " + PORT_MAX + ", got "
                 + httpPort);
         }
+    }
+
+    /** Whether only processes of the same machine reach the node, as far as its host's name says. */
+    boolean onLoopback() {
+        return LOOPBACK.matcher(host).matches();
     }
 
     /** The highest first port that leaves room for the directory and a number of shards. */

@@ -1,9 +1,11 @@
 package io.cairn.config;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.cairn.access.Role;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +16,17 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ConfigReaderTest {
 
     private static final Path FOLDER = Path.of("/srv/cairn");
+    private static final String PRINCIPALS = """
+        access:
+          mode: token
+          principals:
+            - name: nodes
+              role: node
+              tokenFile: secrets/nodes
+            - name: trainers
+              role: trainer
+              tokenEnv: TRAINERS_TOKEN
+        """;
 
     @Test
     void withoutAFileOneNodeWithOneShardRunsHere() {
@@ -39,6 +52,8 @@ class ConfigReaderTest {
                 dataDirectory: state/b
             limits:
               inFlightMax: 4
+            access:
+              mode: open
             """);
 
         assertEquals(4096, config.slotCount());
@@ -82,7 +97,7 @@ class ConfigReaderTest {
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
         name: a\\nnmae: b                       | 2 | nmae is not a known key; known here are profile, name, slotCount
         channels:\\n  mtu: 1408                 | 2 | channels.mtu is not a known key; known here are termBytes
-        channels:\\n  termBytes: 1\\n           | 2 | channels.termBytes must be a power of two from 65536
+        channels:\\n  termBytes: 1\\n           | 2 | channels.termBytes must be a power of two from 1048576
         channels:\\n  termBytes: big            | 2 | channels.termBytes must be a whole number, got "big"
         slotCount: 17                           | 1 | slotCount must be a power of two from 16 to 65536, got 17
         profile: desk                           | 1 | profile must be one of [laptop, lan], got 'desk'
@@ -96,6 +111,13 @@ class ConfigReaderTest {
         name: x\\nname: y                       | 2 | Duplicate field 'name'
         name: [                                 | 1 | while parsing
         hello                                   | 1 | the file must be a mapping
+        nodes:\\n- host: 10.0.0.1              | 1 | set access.mode to token, or to open if all of them are trusted
+        nodes:\\n- host: 127.evil.example      | 1 | which others can reach
+        access:\\n  mode: none                 | 2 | mode must be one of [local, open, token], got 'none'
+        access:\\n  mode: token                | 1 | principals must have one of role node
+        access:\\n  principals:\\n  - name: a\\n    token: x | 4 | token must not stand in the settings
+        access:\\n  principals:\\n  - name: a\\n    role: x  | 4 | role must be one of [reader, trainer, operator, node]
+        access:\\n  principals:\\n  - name: a\\n    role: node | 3 | principal 'a' needs tokenFile or tokenEnv
         name: x\\nslotCount: ${SLOTS}           | 2 | environment variable SLOTS is not set
         """)
     void errorNamesFileLineAndWhatIsAllowed(String text, int line, String reason) {
@@ -104,6 +126,26 @@ class ConfigReaderTest {
         assertEquals(line, error.line(), error.getMessage());
         assertTrue(error.getMessage().startsWith("cluster.yaml:" + line + ": "), error.getMessage());
         assertTrue(error.getMessage().contains(reason), error.getMessage());
+    }
+
+    @Test
+    void principalsAreReadWithThePlaceOfTheirTokens() {
+        ClusterConfig config = read(PRINCIPALS);
+
+        assertEquals(AccessMode.TOKEN, config.access().mode());
+        assertEquals(List.of(
+            new PrincipalConfig("nodes", Role.NODE, FOLDER.resolve("secrets/nodes").toString(), ""),
+            new PrincipalConfig("trainers", Role.TRAINER, "", "TRAINERS_TOKEN")), config.access().principals());
+        assertEquals(config, read(ConfigWriter.yaml(config)));
+    }
+
+    @Test
+    void tokenWrittenIntoTheFileIsNotRepeatedByTheError() {
+        String text = "access:\n  mode: token\n  principals:\n  - name: a\n    token: hunter2hunter2";
+
+        ConfigException error = assertThrows(ConfigException.class, () -> read(text));
+
+        assertFalse(error.getMessage().contains("hunter2"), error.getMessage());
     }
 
     @Test

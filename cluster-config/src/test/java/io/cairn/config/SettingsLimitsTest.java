@@ -4,6 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.cairn.table.DType;
+import io.cairn.table.InitializerSpec;
+import io.cairn.table.OptimizerSpec;
+import io.cairn.table.TableSpec;
+import io.cairn.wire.TableDefinitionCodec;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -14,28 +19,29 @@ import org.junit.jupiter.api.function.Executable;
 final class SettingsLimitsTest {
 
     private static final int KIB = 1024;
+    private static final int MIB = 1024 * KIB;
     private static final int GIB = 1 << 30;
 
     @Test
     void channelsAcceptTheirLimits() {
-        new ChannelConfig(64 * KIB, 64 * KIB, 1408, 32 * KIB, 32 * KIB);
+        new ChannelConfig(MIB, MIB, 1408, MIB / 2, MIB / 2);
         new ChannelConfig(GIB, GIB, 65_504, GIB / 2, Integer.MAX_VALUE);
-        new ChannelConfig(64 * KIB, 64 * KIB, 1408, 1408, 1408);
+        new ChannelConfig(MIB, MIB, 1408, 1408, 1408);
     }
 
     @Test
     void channelsRefuseWhatLiesBeyond() {
-        assertRefused("channels.termBytes", () -> new ChannelConfig(32 * KIB, 64 * KIB, 1408, 1408, 1408));
-        assertRefused("channels.termBytes", () -> new ChannelConfig(96 * KIB, 64 * KIB, 1408, 1408, 1408));
-        assertRefused("channels.termBytes", () -> new ChannelConfig(1 << 31, 64 * KIB, 1408, 1408, 1408));
-        assertRefused("channels.ipcTermBytes", () -> new ChannelConfig(64 * KIB, 32 * KIB, 1408, 1408, 1408));
-        assertRefused("channels.ipcTermBytes", () -> new ChannelConfig(64 * KIB, GIB + 1, 1408, 1408, 1408));
-        assertRefused("channels.mtuBytes", () -> new ChannelConfig(64 * KIB, 64 * KIB, 1376, 1408, 1408));
-        assertRefused("channels.mtuBytes", () -> new ChannelConfig(64 * KIB, 64 * KIB, 1409, 1409, 1409));
+        assertRefused("channels.termBytes", () -> new ChannelConfig(MIB / 2, MIB, 1408, 1408, 1408));
+        assertRefused("channels.termBytes", () -> new ChannelConfig(3 * MIB, MIB, 1408, 1408, 1408));
+        assertRefused("channels.termBytes", () -> new ChannelConfig(1 << 31, MIB, 1408, 1408, 1408));
+        assertRefused("channels.ipcTermBytes", () -> new ChannelConfig(MIB, MIB / 2, 1408, 1408, 1408));
+        assertRefused("channels.ipcTermBytes", () -> new ChannelConfig(MIB, GIB + 1, 1408, 1408, 1408));
+        assertRefused("channels.mtuBytes", () -> new ChannelConfig(MIB, MIB, 1376, 1408, 1408));
+        assertRefused("channels.mtuBytes", () -> new ChannelConfig(MIB, MIB, 1409, 1409, 1409));
         assertRefused("channels.mtuBytes", () -> new ChannelConfig(GIB, GIB, 65_536, 1 << 20, 1 << 20));
-        assertRefused("channels.windowBytes", () -> new ChannelConfig(64 * KIB, 64 * KIB, 1408, 1407, 1408));
-        assertRefused("channels.windowBytes", () -> new ChannelConfig(64 * KIB, 64 * KIB, 1408, 32_769, 32_769));
-        assertRefused("channels.socketBufferBytes", () -> new ChannelConfig(64 * KIB, 64 * KIB, 1408, 1408, 1407));
+        assertRefused("channels.windowBytes", () -> new ChannelConfig(MIB, MIB, 1408, 1407, 1408));
+        assertRefused("channels.windowBytes", () -> new ChannelConfig(MIB, MIB, 1408, MIB / 2 + 1, MIB));
+        assertRefused("channels.socketBufferBytes", () -> new ChannelConfig(MIB, MIB, 1408, 1408, 1407));
     }
 
     @Test
@@ -50,6 +56,30 @@ final class SettingsLimitsTest {
         assertRefused("limits.tablesMax", () -> new Limits(64 * KIB, 1, 1001, 1));
         assertRefused("limits.clientsMax", () -> new Limits(64 * KIB, 1, 1, 0));
         assertRefused("limits.clientsMax", () -> new Limits(64 * KIB, 1, 1, 1_000_001));
+        assertRefused("limits.clientIdleSeconds", () -> new Limits(64 * KIB, 1, 1, 1, 0, 1, 0, 0));
+        assertRefused("limits.sessionsMax", () -> new Limits(64 * KIB, 1, 1, 1, 1, 0, 0, 0));
+        assertRefused("limits.sessionsMax", () -> new Limits(64 * KIB, 1, 1, 1, 1, 10_001, 0, 0));
+        assertRefused("limits.memoryBytesMax", () -> new Limits(64 * KIB, 1, 1, 1, 1, 1, 1000, 0));
+        assertRefused("limits.diskBytesFreeMin", () -> new Limits(64 * KIB, 1, 1, 1, 1, 1, 0, -1));
+    }
+
+    @Test
+    void aClusterWhoseViewDoesNotFitOneMessageIsRefused() {
+        ChannelConfig small = new ChannelConfig(MIB, MIB, 1408, 1408, 1408);
+        withTables(500, small);
+        withTables(1000, ChannelConfig.lan());
+        assertRefused("channels.termBytes and channels.ipcTermBytes must be at least 2097152",
+            () -> withTables(1000, small));
+        assertEquals(TableDefinitionCodec.BYTES_MAX, TableDefinitionCodec.encode(1, new TableSpec(
+            "n".repeat(64), 1, DType.FLOAT32, new InitializerSpec.Zeros(), new OptimizerSpec.Sgd(1, 0), 1, 1)).length);
+    }
+
+    private static ClusterConfig withTables(int tables, ChannelConfig channels) {
+        ShardConfig directory = new ShardConfig(ShardConfig.DIRECTORY_ID, List.of("n"));
+        return new ClusterConfig("c", 16, List.of(node("n", 1024, 0)), directory,
+            List.of(new ShardConfig(0, List.of("n"))), channels, new Limits(64 * KIB, 1, tables, 1),
+            Timeouts.oneMachine(), SnapshotConfig.defaults(), new CheckpointConfig(Path.of("checkpoints")),
+            AccessConfig.local());
     }
 
     @Test
@@ -125,7 +155,7 @@ final class SettingsLimitsTest {
         return new ClusterConfig(name, slotCount, List.of(node("n", basePort, 0)),
             new ShardConfig(ShardConfig.DIRECTORY_ID, List.of("n")), shards, ChannelConfig.oneMachine(),
             Limits.defaults(), Timeouts.oneMachine(), SnapshotConfig.defaults(),
-            new CheckpointConfig(Path.of("checkpoints")));
+            new CheckpointConfig(Path.of("checkpoints")), AccessConfig.local());
     }
 
     private static void assertRefused(String field, Executable making) {

@@ -44,6 +44,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
@@ -220,7 +221,7 @@ class CheckpointTest {
         Table table = fill(twoShards, "cut");
         ClusterConfig cluster = ConfigReader.read(twoShards);
         try (EmbeddingClient client = connect(twoShards);
-            ClusterCheckpoint checkpoint = new ClusterCheckpoint(cluster)) {
+            ClusterCheckpoint checkpoint = new ClusterCheckpoint(cluster, Optional.empty())) {
             CairnException refusal = assertThrows(CairnException.class, () -> checkpoint.take(
                 new CheckpointName("torn"), TIMEOUT, shards -> push(client, table, 1)));
             assertTrue(refusal.getMessage().contains("stop the trainers"), refusal.getMessage());

@@ -14,6 +14,7 @@ import io.cairn.client.reply.LookupRows;
 import io.cairn.client.reply.RefusedException;
 import io.cairn.client.reply.Reply;
 import io.cairn.client.view.Table;
+import io.cairn.config.AccessConfig;
 import io.cairn.config.ChannelConfig;
 import io.cairn.config.CheckpointConfig;
 import io.cairn.config.ClusterConfig;
@@ -69,7 +70,7 @@ final class EmbeddingClientSystemTest {
         cluster = new ClusterConfig("client-test", 16, List.of(config),
             new ShardConfig(ShardConfig.DIRECTORY_ID, List.of("n1")), shards, ChannelConfig.oneMachine(),
             Limits.defaults(), Timeouts.oneMachine(), SnapshotConfig.defaults(),
-            new CheckpointConfig(folder.resolve("checkpoints")));
+            new CheckpointConfig(folder.resolve("checkpoints")), AccessConfig.local());
         node = CairnNode.launch(cluster, "n1");
         node.awaitReady(Duration.ofSeconds(60));
     }

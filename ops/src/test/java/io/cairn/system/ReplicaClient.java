@@ -20,6 +20,7 @@ import io.cairn.wire.codecs.PushEncoder;
 import io.cairn.wire.codecs.RowContent;
 import io.cairn.wire.codecs.RowPartDecoder;
 import java.nio.ByteOrder;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -52,7 +53,7 @@ final class ReplicaClient implements AnswerHandler, AutoCloseable {
         this.clientId = clientId;
         String endpoint = cluster.node(group.replicas().get(member)).endpoint(group.id(), PortRole.REQUESTS);
         session = new ShardSession(aeron, new RequestChannels(cluster.channels()),
-            new SessionTarget(group.id(), endpoint, false, cluster.clusterId(), clientId), this);
+            new SessionTarget(group.id(), endpoint, false, cluster.clusterId(), clientId, Optional.empty()), this);
         await("session with member " + member, () -> session.state() == SessionState.OPEN);
     }
 

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.agrona.CloseHelper;
 import org.agrona.IoUtil;
@@ -60,7 +61,7 @@ final class ReplicatedProcesses implements AutoCloseable {
     /** Who leads a group, as the group says itself. */
     int leader(int shardId) {
         String group = shardId == ShardConfig.DIRECTORY_ID ? "directory" : "shard-" + shardId;
-        return ClusterStatus.ask(config, Duration.ofSeconds(10)).replicas().stream()
+        return ClusterStatus.ask(config, Optional.empty(), Duration.ofSeconds(10)).replicas().stream()
             .filter(replica -> replica.group().equals(group) && replica.role() == ReplicaStatus.Role.LEADER)
             .mapToInt(ReplicaStatus::member)
             .findFirst()

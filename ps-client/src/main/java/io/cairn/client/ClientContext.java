@@ -1,5 +1,7 @@
 package io.cairn.client;
 
+import io.cairn.access.Credentials;
+import io.cairn.access.Token;
 import io.cairn.client.conductor.ConductorSettings;
 import io.cairn.client.replica.Patience;
 import io.cairn.client.session.SessionTargets;
@@ -9,6 +11,7 @@ import io.cairn.config.Limits;
 import io.cairn.config.NodeConfig;
 import io.cairn.config.PortRole;
 import io.cairn.config.ShardConfig;
+import io.cairn.wire.ClientId;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -27,9 +30,10 @@ public final class ClientContext {
     private Transport transport = Transport.UDP;
     private List<String> directoryEndpoints = List.of();
     private long clusterId;
-    private long clientId = ThreadLocalRandom.current().nextLong(1, Long.MAX_VALUE);
+    private long clientId = ClientId.next(System.currentTimeMillis(), ThreadLocalRandom.current());
     private ChannelConfig channels = ChannelConfig.oneMachine();
     private int inFlightMax = Limits.defaults().inFlightMax();
+    private Optional<Credentials> credentials = Optional.empty();
     private Optional<Path> aeronDirectory = Optional.empty();
     private Optional<ClusterConfig> config = Optional.empty();
     private long patienceNs = TimeUnit.MILLISECONDS.toNanos(PATIENCE_MS);
@@ -57,6 +61,15 @@ public final class ClientContext {
         channels = cluster.channels();
         inFlightMax = cluster.limits().inFlightMax();
         return this;
+    }
+
+    /**
+     * Who the client says it is.
+     *
+     * @return empty if it says nothing.
+     */
+    public Optional<Credentials> credentials() {
+        return credentials;
     }
 
     /**
@@ -107,13 +120,26 @@ public final class ClientContext {
     }
 
     /**
-     * Keeps a client's identity over restarts of its process, so that pushes sent before still count once.
+     * Keeps a client's identity over restarts of its process, so that pushes sent before still count once. A shard that
+     * has seen no push of the client for long ({@code limits.clientIdleSeconds}) refuses it as CLIENT_EXPIRED.
      *
-     * @param id any value above 0 that no other client uses; random by default.
+     * @param id made by {@link ClientId#next}, and used by no other client; a new one by default.
      * @return this.
      */
     public ClientContext clientId(long id) {
         clientId = id;
+        return this;
+    }
+
+    /**
+     * Says as whom to ask a cluster with {@code access.mode: token}. The token stays in this process.
+     *
+     * @param name  of the principal, as in the cluster's settings.
+     * @param token the principal's own, {@link Token#ofFile} or {@link Token#ofEnvironment}.
+     * @return this.
+     */
+    public ClientContext principal(String name, Token token) {
+        credentials = Optional.of(new Credentials(name, token));
         return this;
     }
 
@@ -171,7 +197,7 @@ public final class ClientContext {
             throw new IllegalArgumentException(
                 "name the cluster before connecting: ClientContext.cluster(config) or .directory(\"host:port\")");
         }
-        SessionTargets targets = new SessionTargets(isLocal(), clusterId, clientId);
+        SessionTargets targets = new SessionTargets(isLocal(), clusterId, clientId, credentials);
         return new ConductorSettings(targets, directoryEndpoints, inFlightMax, Patience.of(patienceNs));
     }
 

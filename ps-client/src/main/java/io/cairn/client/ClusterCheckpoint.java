@@ -1,5 +1,6 @@
 package io.cairn.client;
 
+import io.cairn.access.Credentials;
 import io.cairn.client.checkpoint.CheckpointRows;
 import io.cairn.client.reply.CairnException;
 import io.cairn.client.reply.DeadlineException;
@@ -33,6 +34,7 @@ public final class ClusterCheckpoint implements AutoCloseable {
     private static final int ATTEMPTS = 10;
 
     private final ClusterConfig cluster;
+    private final Optional<Credentials> credentials;
     private final ClientDriver driver;
     private final List<Shard> shards;
     private final IdleStrategy idleStrategy = ClientDriver.idleStrategy();
@@ -40,10 +42,12 @@ public final class ClusterCheckpoint implements AutoCloseable {
     /**
      * Begins to connect.
      *
-     * @param cluster whose shards.
+     * @param cluster     whose shards.
+     * @param credentials as which principal, of role trainer or above; empty if the cluster asks nobody.
      */
-    public ClusterCheckpoint(ClusterConfig cluster) {
+    public ClusterCheckpoint(ClusterConfig cluster, Optional<Credentials> credentials) {
         this.cluster = cluster;
+        this.credentials = credentials;
         driver = new ClientDriver(Optional.empty(), cluster.channels());
         shards = cluster.shards().stream().map(Shard::new).toList();
     }
@@ -112,7 +116,7 @@ public final class ClusterCheckpoint implements AutoCloseable {
 
         Shard(ShardConfig shard) {
             name = shard.name();
-            leader = new GroupLeader(driver.aeron(), cluster, shard, this);
+            leader = new GroupLeader(driver.aeron(), cluster, credentials, shard, this);
         }
 
         void askPosition() {

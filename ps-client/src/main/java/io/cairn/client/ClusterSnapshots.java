@@ -1,5 +1,6 @@
 package io.cairn.client;
 
+import io.cairn.access.Credentials;
 import io.cairn.client.reply.CairnException;
 import io.cairn.client.reply.DeadlineException;
 import io.cairn.client.session.CommandEncoder;
@@ -31,12 +32,13 @@ public final class ClusterSnapshots implements AutoCloseable {
     /**
      * Begins to connect.
      *
-     * @param cluster whose groups.
+     * @param cluster     whose groups.
+     * @param credentials as which principal, of role operator; empty if the cluster asks nobody.
      */
-    public ClusterSnapshots(ClusterConfig cluster) {
+    public ClusterSnapshots(ClusterConfig cluster, Optional<Credentials> credentials) {
         driver = new ClientDriver(Optional.empty(), cluster.channels());
-        groups.add(new Group(cluster, cluster.directory()));
-        cluster.shards().forEach(shard -> groups.add(new Group(cluster, shard)));
+        groups.add(new Group(cluster, cluster.directory(), credentials));
+        cluster.shards().forEach(shard -> groups.add(new Group(cluster, shard, credentials)));
     }
 
     /**
@@ -91,9 +93,9 @@ public final class ClusterSnapshots implements AutoCloseable {
         private final String name;
         private final GroupLeader leader;
 
-        Group(ClusterConfig cluster, ShardConfig group) {
+        Group(ClusterConfig cluster, ShardConfig group, Optional<Credentials> credentials) {
             name = group.name();
-            leader = new GroupLeader(driver.aeron(), cluster, group, this);
+            leader = new GroupLeader(driver.aeron(), cluster, credentials, group, this);
         }
 
         @Override

@@ -7,13 +7,16 @@ import io.cairn.client.conductor.ConductorSettings;
 import io.cairn.client.reply.CairnException;
 import io.cairn.client.reply.DeadlineException;
 import io.cairn.client.reply.LookupRows;
+import io.cairn.client.reply.RefusedException;
 import io.cairn.client.reply.Reply;
 import io.cairn.client.view.ClusterView;
 import io.cairn.client.view.ReplicaState;
 import io.cairn.client.view.ShardView;
 import io.cairn.client.view.Table;
 import io.cairn.table.TableSpec;
+import io.cairn.wire.codecs.ErrorCode;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.agrona.CloseHelper;
@@ -220,13 +223,26 @@ public final class EmbeddingClient implements AutoCloseable {
      *
      * @param spec the table.
      * @return the table, for later calls.
-     * @throws io.cairn.client.reply.RefusedException {@code TABLE_MISMATCH} if the name stands for another spec, the
-     *                                                message shows the difference; {@code TOO_MANY_TABLES}.
+     * @throws RefusedException {@code TABLE_MISMATCH} if the name stands for another spec, the
+     *                          message shows the difference; {@code TOO_MANY_TABLES}; {@code PERMISSION_DENIED} if the
+     *                          table is not there and this principal may not create it.
      */
     public Table createTable(TableSpec spec) {
         conductor.askCreate(spec, directoryTimeoutMs());
         awaitDirectory("creating table '" + spec.name() + "'");
-        return new Table(conductor.answeredTableId(), spec);
+        try {
+            return new Table(conductor.answeredTableId(), spec);
+        } catch (RefusedException refused) {
+            if (refused.code() != ErrorCode.PERMISSION_DENIED) {
+                throw refused;
+            }
+            return existing(spec).orElseThrow(() -> refused);
+        }
+    }
+
+    /** The table itself, so that who may not create tables can use one by the same call. */
+    private Optional<Table> existing(TableSpec spec) {
+        return clusterView().table(spec.name()).filter(table -> table.spec().equals(spec));
     }
 
     /**

@@ -1,10 +1,12 @@
 package io.cairn.client;
 
 import io.aeron.Aeron;
+import io.cairn.access.Credentials;
 import io.cairn.client.channel.RequestChannels;
 import io.cairn.client.session.AnswerHandler;
 import io.cairn.client.session.Refusal;
 import io.cairn.client.session.SessionTarget;
+import io.cairn.client.session.SessionTargets;
 import io.cairn.client.session.ShardSession;
 import io.cairn.client.view.ShardFile;
 import io.cairn.config.ClusterConfig;
@@ -30,13 +32,14 @@ final class GroupLeader implements AutoCloseable {
     private Optional<DirectBuffer> question = Optional.empty();
     private boolean positionWanted = true;
 
-    GroupLeader(Aeron aeron, ClusterConfig cluster, ShardConfig group, LeaderListener listener) {
+    GroupLeader(Aeron aeron, ClusterConfig cluster, Optional<Credentials> credentials, ShardConfig group,
+        LeaderListener listener) {
         this.listener = listener;
         RequestChannels channels = new RequestChannels(cluster.channels());
+        SessionTargets targets = new SessionTargets(endpoint -> false, cluster.clusterId(), CLIENT_ID, credentials);
         for (int id = 0; id < group.replicas().size(); id++) {
             String endpoint = cluster.node(group.replicas().get(id)).endpoint(group.id(), PortRole.REQUESTS);
-            members.add(new Member(id, aeron, channels,
-                new SessionTarget(group.id(), endpoint, false, cluster.clusterId(), CLIENT_ID)));
+            members.add(new Member(id, aeron, channels, targets.replica(group.id(), endpoint)));
         }
     }
 

@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
+import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -124,6 +125,45 @@ final class PushTest {
             push(client, 6, 6);
             assertThrows(RefusedException.class, client::flush);
             client.flush();
+        }
+    }
+
+    @Test
+    void aForgottenClientPushesNoMoreUnderItsIdAndPullsOn() {
+        try (ScriptedCluster cluster = new ScriptedCluster(folder, 1); EmbeddingClient client = cluster.connect()) {
+            push(client, 1);
+            client.flush();
+            cluster.shard(0).script((self, request) -> {
+                if (request.isPush()) {
+                    self.refuse(request, ErrorCode.CLIENT_EXPIRED, 77, "");
+                }
+                return request.isPush();
+            });
+            push(client, 2);
+            RefusedException refused = assertThrows(RefusedException.class, client::flush);
+            assertEquals(ErrorCode.CLIENT_EXPIRED, refused.code());
+            assertTrue(refused.getMessage().contains("connect a new client"), refused.getMessage());
+            assertThrows(RefusedException.class, () -> push(client, 3));
+            assertEquals(3, cluster.shard(0).pushes().size(), "two pushes, and the empty one in place of the second");
+            cluster.shard(0).dropSessions();
+            client.pull(ITEMS, new long[] {1}, 1, new UnsafeBuffer(new byte[ITEMS.rowBytes()]));
+        }
+    }
+
+    @Test
+    void aClientThatIsForgottenWhileAwayResendsNothing() {
+        try (ScriptedCluster cluster = new ScriptedCluster(folder, 1); EmbeddingClient client = cluster.connect()) {
+            ScriptedShard shard = cluster.shard(0);
+            shard.script((self, request) -> request.isPush());
+            push(client, 1);
+            while (shard.pushes().isEmpty()) {
+                client.poll();
+            }
+            shard.lastSequence(-1);
+            shard.dropSessions();
+            RefusedException refused = assertThrows(RefusedException.class, client::flush);
+            assertEquals(ErrorCode.CLIENT_EXPIRED, refused.code());
+            assertEquals(1, shard.pushes().size(), "pushes that reached the shard");
         }
     }
 

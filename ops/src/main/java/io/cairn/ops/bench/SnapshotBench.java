@@ -8,6 +8,7 @@ import io.cairn.ops.progress.ProgressDisplay;
 import io.cairn.ops.run.OrderlyEnd;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -88,7 +89,7 @@ public final class SnapshotBench {
     }
 
     private static GroupSnapshot take(FilledTable filled) {
-        try (ClusterSnapshots snapshots = new ClusterSnapshots(filled.config())) {
+        try (ClusterSnapshots snapshots = new ClusterSnapshots(filled.config(), Optional.empty())) {
             return snapshots.take(SNAPSHOT_TIMEOUT, groups -> { }).stream()
                 .filter(taken -> taken.group().equals(GROUP))
                 .findFirst()

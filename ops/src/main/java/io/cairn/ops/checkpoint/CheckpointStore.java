@@ -1,5 +1,6 @@
 package io.cairn.ops.checkpoint;
 
+import io.cairn.access.Credentials;
 import io.cairn.client.ClusterCheckpoint;
 import io.cairn.client.checkpoint.CheckpointFolder;
 import io.cairn.client.checkpoint.CheckpointRows;
@@ -16,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -31,20 +33,22 @@ public record CheckpointStore(ClusterConfig cluster) {
      * Takes a checkpoint of all shards.
      *
      * @param name    of a checkpoint that is not there yet.
+     * @param credentials as which principal, empty if the cluster asks nobody.
      * @param timeout how long the shards may take.
      * @param display shows how many are done.
      * @return the checkpoint.
      * @throws RunException   if there is one of that name.
      * @throws CairnException if rows change all the time, a shard refuses, or does not answer in time.
      */
-    public StoredCheckpoint create(CheckpointName name, Duration timeout, ProgressDisplay display) {
+    public StoredCheckpoint create(
+        CheckpointName name, Optional<Credentials> credentials, Duration timeout, ProgressDisplay display) {
         CheckpointFolder folder = folder(name);
         if (folder.isCheckpoint() || !within(name.text() + '/').isEmpty()) {
             throw new RunException("there is a checkpoint '" + name + "' already: choose another name, or delete it "
                 + "first ('cairn checkpoint delete')");
         }
         folder.delete();
-        try (ClusterCheckpoint checkpoint = new ClusterCheckpoint(cluster);
+        try (ClusterCheckpoint checkpoint = new ClusterCheckpoint(cluster, credentials);
             Progress progress = display.begin("taking checkpoint " + name, "shards", cluster.shards().size())) {
             CheckpointRows rows = checkpoint.take(name, timeout, done -> progress.show(done, ""));
             return StoredCheckpoint.of(name.text(), folder.complete(Manifest.NO_STEP, rows));

@@ -48,7 +48,7 @@ final class CheckpointCommand {
         @Override
         public void run() {
             StoredCheckpoint taken = new CheckpointStore(cluster.config())
-                .create(name, Duration.ofSeconds(timeoutSeconds), output.progress());
+                .create(name, cluster.credentials(), Duration.ofSeconds(timeoutSeconds), output.progress());
             output.print(taken, () -> text(List.of(taken)));
         }
     }

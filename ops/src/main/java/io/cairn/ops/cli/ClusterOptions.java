@@ -1,5 +1,7 @@
 package io.cairn.ops.cli;
 
+import io.cairn.access.Credentials;
+import io.cairn.access.Token;
 import io.cairn.client.ClientContext;
 import io.cairn.client.EmbeddingClient;
 import io.cairn.config.ClusterConfig;
@@ -13,15 +15,35 @@ import picocli.CommandLine.Option;
 /** Which cluster a command is about. */
 final class ClusterOptions {
 
+    private static final String TOKEN_VARIABLE = "CAIRN_TOKEN";
     private static final Path FILE_DEFAULT = Path.of("cluster.yaml");
 
     @Option(names = {"-c", "--config"}, paramLabel = "FILE", description = "The cluster's settings. Default: "
         + "cluster.yaml of the working directory; without one, one node on this machine.")
     private Optional<Path> file = Optional.empty();
 
-    /** How to reach that cluster. */
+    @Option(names = "--principal", paramLabel = "NAME", description = "As whom to ask a cluster whose access.mode is "
+        + "token. The token is taken from --token-file, else from environment variable " + TOKEN_VARIABLE + ".")
+    private Optional<String> principal = Optional.empty();
+
+    @Option(names = "--token-file", paramLabel = "FILE", description = "File with the principal's token, chmod 600.")
+    private Optional<Path> tokenFile = Optional.empty();
+
+    /** How to reach that cluster, and as whom. */
     ClientContext client() {
-        return new ClientContext().cluster(config());
+        ClientContext client = new ClientContext().cluster(config());
+        credentials().ifPresent(known -> client.principal(known.principal(), known.token()));
+        return client;
+    }
+
+    /** As whom to ask the cluster; reads the token. */
+    Optional<Credentials> credentials() {
+        return principal.map(name -> new Credentials(name, token()));
+    }
+
+    private Token token() {
+        return tokenFile.map(Token::ofFile)
+            .orElseGet(() -> Token.ofEnvironment(TOKEN_VARIABLE, System.getenv()));
     }
 
     /** Connects, asks one thing and disconnects. */

@@ -1,5 +1,6 @@
 package io.cairn.ops.cli;
 
+import io.cairn.access.AccessException;
 import io.cairn.client.reply.CairnException;
 import io.cairn.client.reply.RefusedException;
 import io.cairn.config.ConfigException;
@@ -56,7 +57,7 @@ final class ErrorReport implements IExecutionExceptionHandler, IParameterExcepti
     }
 
     private static OptionalInt exitCode(Exception failure) {
-        if (failure instanceof ConfigException) {
+        if (failure instanceof ConfigException || failure instanceof AccessException) {
             return OptionalInt.of(ExitCode.USAGE);
         }
         if (failure instanceof MissingToolException) {

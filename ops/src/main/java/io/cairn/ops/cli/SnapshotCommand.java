@@ -30,7 +30,7 @@ final class SnapshotCommand implements Runnable {
     public void run() {
         ClusterConfig config = cluster.config();
         int groups = config.shards().size() + 1;
-        try (ClusterSnapshots snapshots = new ClusterSnapshots(config);
+        try (ClusterSnapshots snapshots = new ClusterSnapshots(config, cluster.credentials());
             Progress progress = output.progress().begin("taking snapshots", "groups", groups)) {
             List<GroupSnapshot> taken =
                 snapshots.take(Duration.ofSeconds(timeoutSeconds), done -> progress.show(done, ""));

@@ -9,7 +9,8 @@ import picocli.CommandLine.Mixin;
 /** Shows how the replicas of a cluster stand, and what its tables hold. */
 @Command(name = "status", description = {
     "Show all replicas of the cluster: who leads, how far each has applied its log, and how many bytes of log each is "
-        + "behind its leader. Then the tables, with rows and memory as the leaders tell them.",
+        + "behind its leader. Then the nodes, with memory and disk and the limits at which they refuse pushes, and the "
+        + "tables, with rows and memory as the leaders tell them.",
     "Ends with 4 if a group has no leader."})
 final class StatusCommand implements Callable<Integer> {
 
@@ -23,7 +24,7 @@ final class StatusCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        ClusterStatus status = ClusterStatus.ask(cluster.config(), TIMEOUT);
+        ClusterStatus status = ClusterStatus.ask(cluster.config(), cluster.credentials(), TIMEOUT);
         output.print(status, () -> StatusText.of(status));
         return status.complete() ? ExitCode.OK : ExitCode.UNREACHABLE;
     }

@@ -12,9 +12,10 @@ final class StatusText {
     private StatusText() {
     }
 
-    /** Replicas, then tables. */
+    /** Replicas, then nodes, then tables. */
     static String of(ClusterStatus status) {
-        return String.format("cluster %s%n%s%n%s", status.cluster(), replicas(status), tables(status));
+        return String.format(
+            "cluster %s%n%s%n%s%n%s", status.cluster(), replicas(status), nodes(status), tables(status));
     }
 
     private static TextTable replicas(ClusterStatus status) {
@@ -26,14 +27,25 @@ final class StatusText {
         return text;
     }
 
+    private static TextTable nodes(ClusterStatus status) {
+        TextTable text = new TextTable("node", "memory", "limit", "disk free", "floor");
+        status.nodes().forEach(node -> text.row(node.node(), mebibytes(node.memoryBytes()),
+            mebibytes(node.memoryBytesMax()), mebibytes(node.diskBytesFree()), mebibytes(node.diskBytesFreeMin())));
+        return text;
+    }
+
     private static Object tables(ClusterStatus status) {
         if (status.tables().isEmpty()) {
             return "no tables yet";
         }
         TextTable text = new TextTable("table", "id", "dim", "rows", "memory");
         status.tables().forEach(table -> text.row(table.table(), table.id(), table.dimension(),
-            number(table.rows()), String.format("%,.1f MiB", table.bytes() / BYTES_PER_MIB)));
+            number(table.rows()), mebibytes(table.bytes())));
         return text;
+    }
+
+    private static String mebibytes(long bytes) {
+        return String.format("%,.1f MiB", bytes / BYTES_PER_MIB);
     }
 
     private static String number(long value) {

@@ -3,6 +3,7 @@ package io.cairn.ops.status;
 import io.aeron.Aeron;
 import io.aeron.driver.MediaDriver;
 import io.aeron.driver.ThreadingMode;
+import io.cairn.access.Credentials;
 import io.cairn.client.view.ClusterView;
 import io.cairn.client.view.ShardView;
 import io.cairn.config.ClusterConfig;
@@ -10,7 +11,10 @@ import io.cairn.config.ShardConfig;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.agrona.CloseHelper;
@@ -20,37 +24,51 @@ import org.agrona.CloseHelper;
  *
  * @param cluster  name of the cluster.
  * @param replicas the directory's first, then shard by shard in the order of members.
+ * @param nodes    those that host a shard and answer, in the order of the replicas.
  * @param tables   by id; empty while the directory does not answer.
  */
-public record ClusterStatus(String cluster, List<ReplicaStatus> replicas, List<TableStatus> tables) {
+public record ClusterStatus(
+    String cluster, List<ReplicaStatus> replicas, List<NodeStatus> nodes, List<TableStatus> tables) {
 
     private static final long LOOK_NS = TimeUnit.MILLISECONDS.toNanos(1);
 
     /** Keeps copies. */
     public ClusterStatus {
         replicas = List.copyOf(replicas);
+        nodes = List.copyOf(nodes);
         tables = List.copyOf(tables);
     }
 
     /**
      * Asks all replicas at once, over UDP.
      *
-     * @param config  the cluster.
-     * @param timeout after which a replica counts as silent.
+     * @param config      the cluster.
+     * @param credentials as whom; empty where nobody has to prove it.
+     * @param timeout     after which a replica counts as silent.
      * @return what they said.
+     * @throws io.cairn.client.reply.CairnException if they do not let in who asks.
      */
-    public static ClusterStatus ask(ClusterConfig config, Duration timeout) {
+    public static ClusterStatus ask(ClusterConfig config, Optional<Credentials> credentials, Duration timeout) {
         try (MediaDriver driver = launchDriver(config);
             Aeron aeron = Aeron.connect(new Aeron.Context().aeronDirectoryName(driver.aeronDirectoryName()))) {
-            List<ReplicaQuestion> questions = questions(aeron, config);
+            List<ReplicaQuestion> questions = questions(aeron, config, credentials);
             try {
                 awaitAnswers(questions, System.nanoTime() + timeout.toNanos());
             } finally {
                 CloseHelper.closeAll(questions);
             }
             return new ClusterStatus(config.name(),
-                withLags(questions.stream().map(ReplicaQuestion::status).toList()), tables(questions));
+                withLags(questions.stream().map(ReplicaQuestion::status).toList()), nodes(questions),
+                tables(questions));
         }
+    }
+
+    private static List<NodeStatus> nodes(List<ReplicaQuestion> questions) {
+        Map<String, NodeStatus> byName = new LinkedHashMap<>();
+        questions.stream()
+            .flatMap(question -> question.nodeStatus().stream())
+            .forEach(node -> byName.putIfAbsent(node.node(), node));
+        return List.copyOf(byName.values());
     }
 
     private static List<TableStatus> tables(List<ReplicaQuestion> questions) {
@@ -82,14 +100,15 @@ public record ClusterStatus(String cluster, List<ReplicaStatus> replicas, List<T
             .dirDeleteOnShutdown(true));
     }
 
-    private static List<ReplicaQuestion> questions(Aeron aeron, ClusterConfig config) {
+    private static List<ReplicaQuestion> questions(
+        Aeron aeron, ClusterConfig config, Optional<Credentials> credentials) {
         List<ShardConfig> groups = new ArrayList<>();
         groups.add(config.directory());
         groups.addAll(config.shards());
         List<ReplicaQuestion> questions = new ArrayList<>();
         for (ShardConfig group : groups) {
             for (int member = 0; member < group.replicas().size(); member++) {
-                questions.add(new ReplicaQuestion(aeron, config, group, member));
+                questions.add(new ReplicaQuestion(aeron, config, group, member, credentials));
             }
         }
         return questions;

@@ -1,6 +1,7 @@
 package io.cairn.ops.status;
 
 import io.aeron.Aeron;
+import io.cairn.access.Credentials;
 import io.cairn.client.channel.RequestChannels;
 import io.cairn.client.session.AnswerHandler;
 import io.cairn.client.session.CommandEncoder;
@@ -30,14 +31,16 @@ final class ReplicaQuestion implements AnswerHandler, AutoCloseable {
     private Optional<ShardView> view = Optional.empty();
     private Optional<ClusterView> cluster = Optional.empty();
 
-    ReplicaQuestion(Aeron aeron, ClusterConfig cluster, ShardConfig group, int member) {
+    ReplicaQuestion(
+        Aeron aeron, ClusterConfig cluster, ShardConfig group, int member, Optional<Credentials> credentials) {
         this.group = group;
         this.member = member;
         describe = group.id() == ShardConfig.DIRECTORY_ID
             ? CommandEncoder.describeCluster(CORRELATION_ID)
             : CommandEncoder.describeShard(CORRELATION_ID);
         String endpoint = cluster.node(group.replicas().get(member)).endpoint(group.id(), PortRole.REQUESTS);
-        SessionTarget target = new SessionTarget(group.id(), endpoint, false, cluster.clusterId(), 0);
+        SessionTarget target = new SessionTarget(
+            group.id(), endpoint, false, cluster.clusterId(), 0, credentials);
         session = new ShardSession(aeron, new RequestChannels(cluster.channels()), target, this);
     }
 
@@ -55,6 +58,11 @@ final class ReplicaQuestion implements AnswerHandler, AutoCloseable {
     /** What the shard's leader has applied; empty if this is not the leader. */
     Optional<ShardView> leaderView() {
         return role() == ReplicaStatus.Role.LEADER ? view : Optional.empty();
+    }
+
+    /** How far the replica's node is from its limits; the directory's replicas do not say. */
+    Optional<NodeStatus> nodeStatus() {
+        return view.map(shard -> NodeStatus.of(group.replicas().get(member), shard.node()));
     }
 
     /** What a replica of the directory says of the cluster. */

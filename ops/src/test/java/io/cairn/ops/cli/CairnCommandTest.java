@@ -10,6 +10,7 @@ import io.cairn.config.ConfigWriter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -92,6 +93,26 @@ class CairnCommandTest {
         assertEquals(ExitCode.USAGE, wrong.exitCode());
         assertEquals("cairn: " + file + ":2: slotCount must be a power of two from 16 to 65536, got 5",
             wrong.err().strip());
+    }
+
+    @Test
+    void tokensComeFromFilesAndVariablesAndAreNeverShown() throws IOException {
+        String secret = "0123456789abcdef-secret";
+        Path token = Files.writeString(folder.resolve("ops.token"), secret);
+        Files.setPosixFilePermissions(token, PosixFilePermissions.fromString("rw-------"));
+        Path file = Files.writeString(folder.resolve("cluster.yaml"), """
+            access:
+              mode: token
+              principals:
+                - {name: ops, role: node, tokenFile: ops.token}
+            """);
+        for (String command : List.of("config print", "status --principal ops --token-file " + token)) {
+            Invocation run = Invocation.of(
+                append(List.of(command.split(" ")), List.of("--config", file.toString())));
+            assertFalse((run.out() + run.err()).contains(secret), command);
+        }
+        commands().forEach(path -> command(path).getCommandSpec().options().forEach(option ->
+            assertFalse(option.longestName().equals("--token"), () -> path + " takes a token as an argument")));
     }
 
     @Test

@@ -4,6 +4,7 @@ import io.cairn.client.reply.CairnException;
 import io.cairn.client.reply.RefusedException;
 import io.cairn.client.session.Refusal;
 import io.cairn.client.session.ShardSession;
+import io.cairn.wire.ClientId;
 import io.cairn.wire.KeyBlock;
 import io.cairn.wire.UniqueKeys;
 import io.cairn.wire.codecs.ErrorCode;
@@ -39,6 +40,8 @@ final class PushWindow {
     private static final int KEYS_OFFSET =
         KeyBlock.offset(MessageHeaderEncoder.ENCODED_LENGTH + PushEncoder.BLOCK_LENGTH);
     private static final long PAUSE_NS = TimeUnit.MILLISECONDS.toNanos(20);
+    /** A full node does not empty itself within milliseconds. */
+    private static final long FULL_PAUSE_NS = TimeUnit.MILLISECONDS.toNanos(200);
     private static final int UNKNOWN = 0;
 
     private final int shard;
@@ -58,6 +61,7 @@ final class PushWindow {
     private long position;
     private long pauseUntilNs;
     private boolean paused;
+    private Optional<CairnException> waitsFor = Optional.empty();
     private Optional<CairnException> refusal = Optional.empty();
 
     PushWindow(int shard, long clientId, int inFlightMax) {
@@ -165,6 +169,11 @@ final class PushWindow {
 
     /** The leader has told what the shard has applied: that counts as acknowledged, the rest is sent again. */
     void onOpen(long lastSequence, long appliedPosition, int bytesMax) {
+        if (lastSequence == ClientId.FORGOTTEN) {
+            refuseAll(new RefusedException("shard-" + shard, ErrorCode.CLIENT_EXPIRED, clientId,
+                "client " + clientId + " has pushed nothing for so long that it may have been forgotten"));
+            return;
+        }
         if (messageBytesMax == UNKNOWN) {
             messageBytesMax = Math.min(bytesMax, MESSAGE_BYTES_MAX);
             acknowledged = lastSequence;
@@ -193,6 +202,9 @@ final class PushWindow {
         if (sequence > accepted) {
             throw new CairnException("shard-" + shard + " acknowledged push " + sequence + " of client " + clientId
                 + ", this client sent " + accepted + ": another client uses the same id", false);
+        }
+        if (waitsFor.isPresent() && sequence > acknowledged) {
+            waitsFor = Optional.empty();
         }
         position = Math.max(position, appliedPosition);
         while (acknowledged < sequence) {
@@ -226,8 +238,10 @@ final class PushWindow {
                 empty(sequence);
             }
         } else if (reason.isRetryable()) {
+            boolean full = code == ErrorCode.MEMORY_FULL || code == ErrorCode.DISK_FULL;
             paused = true;
-            pauseUntilNs = nowNs + PAUSE_NS;
+            pauseUntilNs = nowNs + (full ? FULL_PAUSE_NS : PAUSE_NS);
+            waitsFor = Optional.of(reason);
         } else if (batch != null) {
             empty(sequence);
             batch.refused(reason);
@@ -291,6 +305,12 @@ final class PushWindow {
     /** Messages to be acknowledged; none once the shard takes no pushes. */
     long unacknowledged() {
         return refusal.isPresent() ? 0 : accepted - acknowledged;
+    }
+
+    /** How the pushes stand, for people. */
+    String describe() {
+        return unacknowledged() + " pushes not acknowledged"
+            + waitsFor.map(reason -> ", last refusal: " + reason.getMessage()).orElse("");
     }
 
     private int slot(long sequence) {

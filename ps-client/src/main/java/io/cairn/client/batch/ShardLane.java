@@ -123,7 +123,7 @@ public final class ShardLane implements ReplicaListener, AutoCloseable {
      * @return leader, sessions and pushes.
      */
     public String describe() {
-        return replicas.describe() + ", " + pushes.unacknowledged() + " pushes not acknowledged";
+        return replicas.describe() + ", " + pushes.describe();
     }
 
     @Override

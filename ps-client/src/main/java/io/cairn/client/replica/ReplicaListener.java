@@ -11,7 +11,8 @@ public interface ReplicaListener {
      * A session was opened, or asked again how it stands.
      *
      * @param replica         the replica.
-     * @param lastSequence    last push of this client that the replica has applied, 0 for none.
+     * @param lastSequence    last push of this client that the replica has applied, 0 for none,
+     *                        {@link io.cairn.wire.ClientId#FORGOTTEN} if there may have been some.
      * @param position        log position it has applied.
      * @param messageBytesMax largest request it accepts.
      */

@@ -52,7 +52,7 @@ public final class RefusedException extends CairnException {
     public static boolean isRetryable(ErrorCode code) {
         return switch (code) {
             case STALE_SLOT_MAP, UNKNOWN_TABLE, SESSION_NOT_OPEN, NOT_LEADER, NOT_READY, DEADLINE_EXCEEDED,
-                SEQUENCE_GAP -> true;
+                SEQUENCE_GAP, MEMORY_FULL, DISK_FULL, TOO_MANY_SESSIONS -> true;
             default -> false;
         };
     }
@@ -68,6 +68,15 @@ public final class RefusedException extends CairnException {
             case INVALID_TABLE -> "correct the named field";
             case TOO_MANY_TABLES -> "drop a table or raise limits.tablesMax";
             case TOO_MANY_CLIENTS -> "reuse client ids or raise limits.clientsMax";
+            case TOO_MANY_SESSIONS -> "close clients that are not used, or raise limits.sessionsMax";
+            case CLIENT_EXPIRED -> "connect a new client, which gets a new id; what this one pushed and was not "
+                + "acknowledged may or may not count";
+            case INVALID_CLIENT -> "make ids with ClientId.next, and set this machine's clock";
+            case MEMORY_FULL -> "pushes are taken again once tables are dropped or limits.memoryBytesMax is raised; "
+                + "pulls go on";
+            case DISK_FULL -> "pushes are taken again once there is space on the node's disk; pulls go on";
+            case UNAUTHENTICATED -> "check the principal's name, and that client and nodes have the same token";
+            case PERMISSION_DENIED -> "ask as another principal, or have the operator give this one the role";
             case UNSUPPORTED_VERSION -> "upgrade the nodes before the clients";
             case WRONG_CLUSTER -> "check the cluster's name and the directory's endpoint";
             case MALFORMED -> "client and node disagree on the protocol; report it";

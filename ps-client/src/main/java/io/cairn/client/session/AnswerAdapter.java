@@ -6,6 +6,7 @@ import io.cairn.client.reply.CairnException;
 import io.cairn.client.view.SlotView;
 import io.cairn.wire.KeyBlock;
 import io.cairn.wire.WireVersion;
+import io.cairn.wire.codecs.ChallengeDecoder;
 import io.cairn.wire.codecs.CheckpointTakenDecoder;
 import io.cairn.wire.codecs.ClusterViewDecoder;
 import io.cairn.wire.codecs.LeadershipDecoder;
@@ -64,6 +65,8 @@ final class AnswerAdapter implements FragmentHandler {
                 leadership.wrapAndApplyHeader(buffer, offset, header);
                 handler.onLeadership(leadership.leadershipTermId(), leadership.leaderMemberId());
             }
+            case ChallengeDecoder.TEMPLATE_ID ->
+                session.onChallenge(new ChallengeDecoder().wrapAndApplyHeader(buffer, offset, header));
             case RefusalDecoder.TEMPLATE_ID -> {
                 refusal.wrapAndApplyHeader(buffer, offset, header);
                 session.onRefusal(new Refusal(from, refusal.requestTemplateId(), refusal.correlationId(),

@@ -25,7 +25,8 @@ public interface AnswerHandler {
     /**
      * The session is open, for the first time or again, or was {@linkplain ShardSession#askOpen asked} how it stands.
      *
-     * @param lastSequence    last push of this client that the shard has applied, 0 for none.
+     * @param lastSequence    last push of this client that the shard has applied, 0 for none,
+     *                        {@link io.cairn.wire.ClientId#FORGOTTEN} if there may have been some.
      * @param position        log position applied.
      * @param messageBytesMax largest request accepted.
      */

@@ -3,6 +3,7 @@ package io.cairn.client.session;
 import io.cairn.table.TableSpec;
 import io.cairn.wire.TableDefinitionCodec;
 import io.cairn.wire.codecs.AddTableEncoder;
+import io.cairn.wire.codecs.ChallengeResponseEncoder;
 import io.cairn.wire.codecs.CreateTableEncoder;
 import io.cairn.wire.codecs.DescribeClusterEncoder;
 import io.cairn.wire.codecs.DescribeShardEncoder;
@@ -23,6 +24,24 @@ public final class CommandEncoder {
     private static final int ANY_MEMBER = -1;
 
     private CommandEncoder() {
+    }
+
+    /**
+     * To a replica that has sent a challenge.
+     *
+     * @param correlationId of the challenge.
+     * @param principal     who proves it is who.
+     * @param proof         made with the principal's token.
+     * @return a ChallengeResponse message.
+     */
+    public static DirectBuffer challengeResponse(long correlationId, String principal, byte[] proof) {
+        ChallengeResponseEncoder encoder = new ChallengeResponseEncoder();
+        ExpandableArrayBuffer buffer = new ExpandableArrayBuffer();
+        encoder.wrapAndApplyHeader(buffer, 0, new MessageHeaderEncoder())
+            .correlationId(correlationId)
+            .putProof(proof, 0, proof.length)
+            .principal(principal);
+        return message(buffer, encoder);
     }
 
     /**

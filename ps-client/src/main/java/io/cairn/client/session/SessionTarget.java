@@ -1,6 +1,8 @@
 package io.cairn.client.session;
 
+import io.cairn.access.Credentials;
 import io.cairn.config.ShardConfig;
+import java.util.Optional;
 
 /**
  * Whom a session talks to, and as whom.
@@ -10,8 +12,15 @@ import io.cairn.config.ShardConfig;
  * @param ipc             true to talk through the shared memory of one media driver instead of UDP.
  * @param clusterId       the cluster expected, 0 for any.
  * @param clientId        names the sequence of pushes; the same after a reconnect.
+ * @param credentials     as which principal, empty if the cluster asks nobody.
  */
-public record SessionTarget(int shardId, String requestEndpoint, boolean ipc, long clusterId, long clientId) {
+public record SessionTarget(
+    int shardId,
+    String requestEndpoint,
+    boolean ipc,
+    long clusterId,
+    long clientId,
+    Optional<Credentials> credentials) {
 
     /** Checks the endpoint's form. */
     public SessionTarget {

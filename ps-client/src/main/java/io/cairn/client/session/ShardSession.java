@@ -6,13 +6,18 @@ import io.aeron.FragmentAssembler;
 import io.aeron.Publication;
 import io.aeron.exceptions.RegistrationException;
 import io.aeron.logbuffer.BufferClaim;
+import io.cairn.access.Credentials;
+import io.cairn.access.Token;
 import io.cairn.client.channel.RequestChannels;
 import io.cairn.client.reply.CairnException;
+import io.cairn.wire.codecs.ChallengeDecoder;
+import io.cairn.wire.codecs.ChallengeResponseDecoder;
 import io.cairn.wire.codecs.ErrorCode;
 import io.cairn.wire.codecs.MessageHeaderEncoder;
 import io.cairn.wire.codecs.OpenSessionDecoder;
 import io.cairn.wire.codecs.OpenSessionEncoder;
 import io.cairn.wire.codecs.SessionOpenedDecoder;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -50,6 +55,7 @@ public final class ShardSession implements AutoCloseable {
     private long attemptUntilNs;
     private long attempt;
     private boolean openSent;
+    private Optional<DirectBuffer> challengeResponse = Optional.empty();
     private CairnException failure;
     /** Why an open session has to end at the next poll: streams cannot be closed from within their own handler. */
     private String ending = "";
@@ -125,7 +131,37 @@ public final class ShardSession implements AutoCloseable {
             openSent = false;
             return 0;
         }
-        return openSent ? 0 : sendOpen();
+        return openSent ? sendChallengeResponse() : sendOpen();
+    }
+
+    private int sendChallengeResponse() {
+        if (challengeResponse.isEmpty()) {
+            return 0;
+        }
+        DirectBuffer response = challengeResponse.get();
+        if (streams.publication().offer(response, 0, response.capacity()) > 0) {
+            challengeResponse = Optional.empty();
+            state(SessionState.OPENING, "no answer to ChallengeResponse");
+        }
+        return 1;
+    }
+
+    /** Proves who we are. The cluster is bound into the proof, so that no other one can have us prove it there. */
+    void onChallenge(ChallengeDecoder challenge) {
+        if (challenge.correlationId() != attempt || !openSent) {
+            return;
+        }
+        if (target.credentials().isEmpty()) {
+            failure = new CairnException(target.name() + " lets in principals only: say as whom to ask, with "
+                + "ClientContext.principal or --principal", false);
+            return;
+        }
+        Credentials credentials = target.credentials().get();
+        byte[] nonce = new byte[Token.PROOF_BYTES];
+        challenge.getNonce(nonce, 0, nonce.length);
+        long clusterId = target.clusterId() == 0 ? challenge.clusterId() : target.clusterId();
+        challengeResponse = Optional.of(CommandEncoder.challengeResponse(attempt, credentials.principal(),
+            credentials.token().prove(nonce, clusterId, target.clientId(), target.shardId())));
     }
 
     private boolean connectStreams() {
@@ -178,7 +214,8 @@ public final class ShardSession implements AutoCloseable {
     }
 
     void onRefusal(Refusal refusal) {
-        if (refusal.requestTemplateId() == OpenSessionDecoder.TEMPLATE_ID) {
+        if (refusal.requestTemplateId() == OpenSessionDecoder.TEMPLATE_ID
+            || refusal.requestTemplateId() == ChallengeResponseDecoder.TEMPLATE_ID) {
             if (refusal.correlationId() == attempt && openSent) {
                 onOpenRefused(refusal);
             }
@@ -209,6 +246,7 @@ public final class ShardSession implements AutoCloseable {
         streams = null;
         assembler.clear();
         openSent = false;
+        challengeResponse = Optional.empty();
         ending = "";
         pauseUntilNs = nowNs + PAUSE_NS;
         state(SessionState.CONNECTING, why);

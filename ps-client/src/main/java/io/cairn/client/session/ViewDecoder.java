@@ -63,6 +63,8 @@ final class ViewDecoder {
     }
 
     static ShardView shard(ShardViewDecoder message) {
+        ShardView.NodeRoom node = new ShardView.NodeRoom(message.memoryBytes(), message.memoryBytesMax(),
+            message.diskBytesFree(), message.diskBytesFreeMin());
         List<ShardView.TableRows> tables = new ArrayList<>();
         for (ShardViewDecoder.TablesDecoder table : message.tables()) {
             tables.add(new ShardView.TableRows(table.tableId(), table.rows(), table.bytes()));
@@ -75,6 +77,7 @@ final class ViewDecoder {
             message.timestampMs(),
             message.slotMapVersion(),
             message.clients(),
+            node,
             tables);
     }
 }

@@ -12,6 +12,7 @@ import java.util.List;
  * @param timestampMs    cluster time of that position, milliseconds since 1970.
  * @param slotMapVersion version of the slot map in force.
  * @param clients        clients whose last push is remembered.
+ * @param node           what room the replica's node has.
  * @param tables         rows and memory by table.
  */
 public record ShardView(
@@ -22,11 +23,23 @@ public record ShardView(
     long timestampMs,
     int slotMapVersion,
     int clients,
+    NodeRoom node,
     List<TableRows> tables) {
 
     /** Keeps a copy. */
     public ShardView {
         tables = List.copyOf(tables);
+    }
+
+    /**
+     * How far a node is from its limits; at them it refuses pushes.
+     *
+     * @param memoryBytes      native memory of all rows of the node.
+     * @param memoryBytesMax   its limit; pushes are refused a little before.
+     * @param diskBytesFree    free on the disk of its log.
+     * @param diskBytesFreeMin floor of what is free; 0 for none.
+     */
+    public record NodeRoom(long memoryBytes, long memoryBytesMax, long diskBytesFree, long diskBytesFreeMin) {
     }
 
     /**

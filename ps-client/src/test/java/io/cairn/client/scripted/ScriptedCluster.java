@@ -10,6 +10,7 @@ import io.cairn.client.Transport;
 import io.cairn.client.channel.RequestChannels;
 import io.cairn.client.view.ReplicaView;
 import io.cairn.client.view.Table;
+import io.cairn.config.AccessConfig;
 import io.cairn.config.ChannelConfig;
 import io.cairn.config.CheckpointConfig;
 import io.cairn.config.ClusterConfig;
@@ -44,7 +45,7 @@ public final class ScriptedCluster implements AutoCloseable {
     private static final long IDLE_NS = TimeUnit.MICROSECONDS.toNanos(20);
     /** How often the driver looks whether a stream has ended; over UDP a test would wait a second for each. */
     private static final long TIMER_NS = TimeUnit.MILLISECONDS.toNanos(10);
-    private static final ChannelConfig SMALL = new ChannelConfig(1 << 20, 1 << 18, 8192, 1 << 18, 1 << 18);
+    private static final ChannelConfig SMALL = new ChannelConfig(1 << 20, 1 << 20, 8192, 1 << 18, 1 << 18);
 
     private final MediaDriver driver;
     private final Aeron aeron;
@@ -179,7 +180,8 @@ public final class ScriptedCluster implements AutoCloseable {
         ClientContext context = new ClientContext()
             .cluster(new ClusterConfig("scripted", SLOTS, List.of(node), group,
                 List.of(new ShardConfig(0, List.of("n1"))), SMALL, Limits.defaults(), Timeouts.oneMachine(),
-                SnapshotConfig.defaults(), new CheckpointConfig(folder.resolve("checkpoints"))))
+                SnapshotConfig.defaults(), new CheckpointConfig(folder.resolve("checkpoints")),
+                AccessConfig.local()))
             .aeronDirectory(folder.resolve("aeron"))
             .transport(replicaCount == 1 ? Transport.IPC : Transport.UDP);
         if (replicaCount > 1) {

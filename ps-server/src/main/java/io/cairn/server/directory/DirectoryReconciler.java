@@ -6,8 +6,6 @@ import io.cairn.client.channel.RequestChannels;
 import io.cairn.client.reply.CairnException;
 import io.cairn.client.session.SessionTarget;
 import io.cairn.client.session.ShardSession;
-import io.cairn.config.ClusterConfig;
-import io.cairn.config.PortRole;
 import io.cairn.config.ShardConfig;
 import io.cairn.server.log.ReplicaStatus;
 import java.util.ArrayList;
@@ -26,12 +24,9 @@ import org.agrona.concurrent.Agent;
 public final class DirectoryReconciler implements Agent {
 
     private static final long PAUSE_NS = TimeUnit.SECONDS.toNanos(1);
-    /** Reconcilers push nothing, so they need no name of their own. */
-    private static final long CLIENT_ID = 0;
     private static final long NAMING_INTERVAL_NS = TimeUnit.MILLISECONDS.toNanos(100);
 
-    private final ClusterConfig cluster;
-    private final String nodeName;
+    private final NodeSessions sessions;
     private final Aeron aeron;
     private final Reconciliation reconciliation;
     private final ReplicaStatus directory;
@@ -42,17 +37,15 @@ public final class DirectoryReconciler implements Agent {
     /**
      * A reconciler that has done nothing.
      *
-     * @param cluster        shards and their replicas.
-     * @param nodeName       this node; its own replicas are reached over IPC.
+     * @param sessions       shards, and how to reach their replicas.
      * @param aeron          client for this agent alone, closed with it; its conductor is invoked here.
      * @param reconciliation what shall be.
      * @param directory      says whether this node leads the directory.
      * @param errorHandler   told of shards that refuse for good.
      */
-    public DirectoryReconciler(ClusterConfig cluster, String nodeName, Aeron aeron, Reconciliation reconciliation,
+    public DirectoryReconciler(NodeSessions sessions, Aeron aeron, Reconciliation reconciliation,
         ReplicaStatus directory, ErrorHandler errorHandler) {
-        this.cluster = cluster;
-        this.nodeName = nodeName;
+        this.sessions = sessions;
         this.aeron = aeron;
         this.reconciliation = reconciliation;
         this.directory = directory;
@@ -61,7 +54,7 @@ public final class DirectoryReconciler implements Agent {
 
     @Override
     public void onStart() {
-        for (ShardConfig shard : cluster.shards()) {
+        for (ShardConfig shard : sessions.cluster().shards()) {
             shards.add(shard.replicas().stream().map(replica -> new Candidate(shard, replica)).toList());
         }
     }
@@ -123,13 +116,8 @@ public final class DirectoryReconciler implements Agent {
     }
 
     private ShardLink connect(ShardConfig shard, String replica) {
-        SessionTarget target = new SessionTarget(
-            shard.id(),
-            cluster.node(replica).endpoint(shard.id(), PortRole.REQUESTS),
-            replica.equals(nodeName),
-            cluster.clusterId(),
-            CLIENT_ID);
-        RequestChannels channels = new RequestChannels(cluster.channels());
+        SessionTarget target = sessions.target(shard, replica);
+        RequestChannels channels = new RequestChannels(sessions.cluster().channels());
         return new ShardLink(handler -> new ShardSession(aeron, channels, target, handler));
     }
 

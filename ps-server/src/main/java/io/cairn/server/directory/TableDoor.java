@@ -1,6 +1,7 @@
 package io.cairn.server.directory;
 
 import io.aeron.logbuffer.ControlledFragmentHandler.Action;
+import io.cairn.server.capacity.NodeCapacity;
 import io.cairn.server.endpoint.Refusal;
 import io.cairn.server.endpoint.RefusalPublisher;
 import io.cairn.server.endpoint.Request;
@@ -34,6 +35,7 @@ final class TableDoor {
     private final RefusalPublisher refusals;
     private final Reconciliation reconciliation;
     private final ReplicaStatus status;
+    private final NodeCapacity capacity;
     private final int tablesMax;
     private final CreateTableDecoder createTable = new CreateTableDecoder();
     private final DropTableDecoder dropTable = new DropTableDecoder();
@@ -48,6 +50,7 @@ final class TableDoor {
         refusals = context.refusals();
         reconciliation = context.reconciliation();
         status = context.status();
+        capacity = context.capacity();
         tablesMax = context.cluster().limits().tablesMax();
     }
 
@@ -69,12 +72,17 @@ final class TableDoor {
                 : refusals.refuse(session, request, new Refusal(
                     ErrorCode.TABLE_MISMATCH, 0, TableDifference.between(here.get().spec(), asked)));
         }
-        if (tables.tables().size() >= tablesMax) {
-            return refusals.refuse(session, request, new Refusal(ErrorCode.TOO_MANY_TABLES, tablesMax,
-                "the cluster has " + tablesMax + " tables, its limit (limits.tablesMax)"));
+        Refusal room = checkRoom();
+        if (room.refuses()) {
+            return refusals.refuse(session, request, room);
         }
         commands.forward(session, request);
         return awaitUntil(session, request, createTable.timeoutMs(), "the directory's log has not taken the table");
+    }
+
+    private Refusal checkRoom() {
+        return tables.tables().size() < tablesMax ? capacity.checkRoom() : new Refusal(ErrorCode.TOO_MANY_TABLES,
+            tablesMax, "the cluster has " + tablesMax + " tables, its limit (limits.tablesMax)");
     }
 
     /**

@@ -4,6 +4,7 @@ import io.cairn.client.channel.RequestChannels;
 import io.cairn.config.ClusterConfig;
 import io.cairn.config.NodeConfig;
 import io.cairn.config.PortRole;
+import io.cairn.server.access.AccessControl;
 import org.agrona.ErrorHandler;
 
 /**
@@ -13,6 +14,7 @@ import org.agrona.ErrorHandler;
  * @param node            the node that hosts the replica.
  * @param shardId         the replica's group, -1 for the directory.
  * @param messageBytesMax largest request accepted, whole message.
+ * @param access          who is let in.
  * @param counters        counts what passes.
  * @param errorHandler    told of errors that no client can be told of.
  */
@@ -21,6 +23,7 @@ public record EndpointContext(
     NodeConfig node,
     int shardId,
     int messageBytesMax,
+    AccessControl access,
     ReplicaCounters counters,
     ErrorHandler errorHandler) {
 

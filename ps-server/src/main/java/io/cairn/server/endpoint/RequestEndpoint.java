@@ -23,6 +23,8 @@ import org.agrona.collections.Long2ObjectHashMap;
 public final class RequestEndpoint implements AutoCloseable {
 
     private static final int FRAGMENT_LIMIT = 32;
+    /** So many who want a session beyond the limit are told so; who else is there waits unheard until one goes. */
+    private static final int TOLD_MAX = 64;
 
     private final EndpointContext context;
     private final Aeron aeron;
@@ -57,7 +59,8 @@ public final class RequestEndpoint implements AutoCloseable {
         this.replica = replica;
         counters = context.counters();
         errorHandler = context.errorHandler();
-        adapter = new SessionAdapter(replica, context.clusterId(), context.messageBytesMax(), refusals);
+        Handshake handshake = new Handshake(context.access(), context.clusterId(), replica.shardId());
+        adapter = new SessionAdapter(context, replica, handshake, sessions, refusals);
         int streamId = RequestChannels.requestStreamId(replica.shardId());
         RequestChannels channels = context.channels();
         udp = aeron.addSubscription(
@@ -130,13 +133,14 @@ public final class RequestEndpoint implements AutoCloseable {
     }
 
     private int addArrived() {
-        int count = arrived.size();
-        for (Image image : arrived) {
+        int room = context.cluster().limits().sessionsMax() + TOLD_MAX - sessions.size();
+        int count = Math.min(arrived.size(), room);
+        for (Image image : arrived.subList(0, count)) {
             RequestSession session = new RequestSession(aeron, addPublication(image));
             sessionsByImage.put(image.correlationId(), session);
             sessions.add(session);
         }
-        arrived.clear();
+        arrived.subList(0, count).clear();
         counters.sessions(sessions.size());
         return count;
     }

@@ -14,6 +14,7 @@ public final class RequestSession implements AutoCloseable {
 
     private final Aeron aeron;
     private final long registrationId;
+    private final SessionAccess access = new SessionAccess();
     private Optional<ExclusivePublication> publication = Optional.empty();
     private boolean opened;
     private Leadership leadership = Leadership.NONE;
@@ -59,11 +60,16 @@ public final class RequestSession implements AutoCloseable {
         return opened;
     }
 
+    /** What the client has proved. */
+    SessionAccess access() {
+        return access;
+    }
+
     void open(long client, long lastSequence) {
         opened = true;
         clientId = client;
-        nextSequence = lastSequence + 1;
-        acknowledgedSequence = lastSequence;
+        acknowledgedSequence = Math.max(0, lastSequence);
+        nextSequence = acknowledgedSequence + 1;
         gapShown = NOTHING;
         gapPending = false;
     }

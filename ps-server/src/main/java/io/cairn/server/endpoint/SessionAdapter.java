@@ -3,8 +3,10 @@ package io.cairn.server.endpoint;
 import io.aeron.exceptions.AeronException;
 import io.aeron.logbuffer.BufferClaim;
 import io.aeron.logbuffer.ControlledFragmentHandler.Action;
+import io.cairn.access.Role;
 import io.cairn.wire.WireVersion;
 import io.cairn.wire.codecs.AddTableDecoder;
+import io.cairn.wire.codecs.ChallengeResponseDecoder;
 import io.cairn.wire.codecs.CreateTableDecoder;
 import io.cairn.wire.codecs.DescribeSlotDecoder;
 import io.cairn.wire.codecs.DropTableDecoder;
@@ -19,11 +21,12 @@ import io.cairn.wire.codecs.RestoreRowsDecoder;
 import io.cairn.wire.codecs.SessionOpenedEncoder;
 import io.cairn.wire.codecs.TakeCheckpointDecoder;
 import io.cairn.wire.codecs.TakeSnapshotDecoder;
+import java.util.List;
 import org.agrona.concurrent.AgentTerminationException;
 
 /**
- * What is the same for every request: version, length, readiness of the replica, that the session is open, and that
- * changes come to the leader. Passes on to the replica what is in order.
+ * What is the same for every request: version, length, readiness of the replica, that the session is open, that its
+ * principal may ask this, and that changes come to the leader. Passes on to the replica what is in order.
  */
 final class SessionAdapter {
 
@@ -34,18 +37,26 @@ final class SessionAdapter {
     private static final int OPENED_LENGTH = MessageHeaderEncoder.ENCODED_LENGTH + SessionOpenedEncoder.BLOCK_LENGTH;
 
     private final Replica replica;
+    private final Handshake handshake;
     private final long clusterId;
     private final int messageBytesMax;
+    private final int sessionsMax;
+    private final List<RequestSession> sessions;
     private final RefusalPublisher refusals;
     private final OpenSessionDecoder openSession = new OpenSessionDecoder();
     private final SessionOpenedEncoder sessionOpened = new SessionOpenedEncoder();
     private final MessageHeaderEncoder headerEncoder = new MessageHeaderEncoder();
     private final BufferClaim claim = new BufferClaim();
 
-    SessionAdapter(Replica replica, long clusterId, int messageBytesMax, RefusalPublisher refusals) {
+    /** Asks {@code sessions}, the endpoint's own, how many are open. */
+    SessionAdapter(EndpointContext context, Replica replica, Handshake handshake, List<RequestSession> sessions,
+        RefusalPublisher refusals) {
         this.replica = replica;
-        this.clusterId = clusterId;
-        this.messageBytesMax = messageBytesMax;
+        this.handshake = handshake;
+        this.sessions = sessions;
+        clusterId = context.clusterId();
+        messageBytesMax = context.messageBytesMax();
+        sessionsMax = context.cluster().limits().sessionsMax();
         this.refusals = refusals;
     }
 
@@ -60,7 +71,7 @@ final class SessionAdapter {
         if (request.templateId() == OpenSessionDecoder.TEMPLATE_ID) {
             return onOpenSession(session, request);
         }
-        if (!session.opened()) {
+        if (request.templateId() != ChallengeResponseDecoder.TEMPLATE_ID && !session.opened()) {
             return refusals.refuse(session, request, NOT_OPEN);
         }
         if (writesToLog(request.templateId()) && !replica.leads()) {
@@ -75,6 +86,14 @@ final class SessionAdapter {
      */
     private Action answer(RequestSession session, Request request) {
         try {
+            if (request.templateId() == ChallengeResponseDecoder.TEMPLATE_ID) {
+                return onChallengeResponse(session, request);
+            }
+            Role needed = RequiredRole.of(request.templateId());
+            if (!session.access().allows(needed)) {
+                return refusals.refuse(session, request, new Refusal(
+                    ErrorCode.PERMISSION_DENIED, 0, "this needs a principal of role " + needed.label()));
+            }
             return replica.onRequest(session, request);
         } catch (AeronException | AgentTerminationException e) {
             throw e;
@@ -90,6 +109,7 @@ final class SessionAdapter {
     private static int blockLengthMin(int templateId) {
         return switch (templateId) {
             case OpenSessionDecoder.TEMPLATE_ID -> OpenSessionDecoder.BLOCK_LENGTH;
+            case ChallengeResponseDecoder.TEMPLATE_ID -> ChallengeResponseDecoder.BLOCK_LENGTH;
             case PullDecoder.TEMPLATE_ID -> PullDecoder.BLOCK_LENGTH;
             case PushDecoder.TEMPLATE_ID -> PushDecoder.BLOCK_LENGTH;
             case CreateTableDecoder.TEMPLATE_ID -> CreateTableDecoder.BLOCK_LENGTH;
@@ -138,13 +158,35 @@ final class SessionAdapter {
             return refusals.refuse(session, request, new Refusal(ErrorCode.WRONG_CLUSTER, clusterId,
                 "this replica belongs to another cluster than the one asked for; compare the names"));
         }
-        long lastSequence = replica.lastSequence(openSession.clientId());
+        long clientId = openSession.clientId();
+        return handshake.admits(session, clientId)
+            ? open(session, request, clientId)
+            : handshake.challenge(session, request, clientId);
+    }
+
+    private Action onChallengeResponse(RequestSession session, Request request) {
+        long clientId = session.access().challengedClient();
+        if (!session.access().proven(clientId)) {
+            Refusal refusal = handshake.check(session, request);
+            if (refusal.refuses()) {
+                return refusals.refuse(session, request, refusal);
+            }
+        }
+        return open(session, request, clientId);
+    }
+
+    private Action open(RequestSession session, Request request, long clientId) {
+        if (!session.opened() && sessions.stream().filter(RequestSession::opened).count() >= sessionsMax) {
+            return refusals.refuse(session, request, new Refusal(ErrorCode.TOO_MANY_SESSIONS, sessionsMax,
+                "this replica has " + sessionsMax + " sessions open, its limit (limits.sessionsMax)"));
+        }
+        long lastSequence = replica.lastSequence(clientId);
         if (session.publication().tryClaim(OPENED_LENGTH, claim) < 0) {
             return Action.ABORT;
         }
         Leadership leadership = replica.leadership();
         sessionOpened.wrapAndApplyHeader(claim.buffer(), claim.offset(), headerEncoder)
-            .correlationId(openSession.correlationId())
+            .correlationId(request.correlationId())
             .clusterId(clusterId)
             .shardId(replica.shardId())
             .slotMapVersion(replica.slotMapVersion())
@@ -154,7 +196,7 @@ final class SessionAdapter {
             .leaderMemberId(leadership.leaderMemberId())
             .leadershipTermId(leadership.termId());
         claim.commit();
-        session.open(openSession.clientId(), lastSequence);
+        session.open(clientId, lastSequence);
         session.leadership(leadership);
         return Action.COMMIT;
     }

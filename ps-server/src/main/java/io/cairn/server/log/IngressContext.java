@@ -1,5 +1,6 @@
 package io.cairn.server.log;
 
+import io.aeron.security.CredentialsSupplier;
 import org.agrona.ErrorHandler;
 
 /**
@@ -10,6 +11,7 @@ import org.agrona.ErrorHandler;
  * @param ingressStreamId stream on it.
  * @param egressChannel   where it answers.
  * @param egressStreamId  stream on it.
+ * @param credentials     what the consensus module lets in.
  * @param errorHandler    told of connections that fail.
  */
 public record IngressContext(
@@ -18,5 +20,6 @@ public record IngressContext(
     int ingressStreamId,
     String egressChannel,
     int egressStreamId,
+    CredentialsSupplier credentials,
     ErrorHandler errorHandler) {
 }

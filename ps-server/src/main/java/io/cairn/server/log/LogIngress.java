@@ -168,6 +168,7 @@ public final class LogIngress implements AutoCloseable {
             .egressChannel(context.egressChannel())
             .egressStreamId(context.egressStreamId())
             .egressListener((sessionId, timestamp, buffer, offset, length, header) -> { })
+            .credentialsSupplier(context.credentials())
             .messageTimeoutNs(CONNECT_TIMEOUT_NS)
             .errorHandler(context.errorHandler()));
         state = State.CONNECTING;

@@ -50,10 +50,14 @@ final class SnapshotDoor {
         }
     }
 
-    /** On the leader. */
+    /** On the leader. What it has not applied it cannot have in a snapshot, and whoever asks has seen less. */
     Action onTakeSnapshot(Cluster cluster, RequestSession session, Request request) {
         takeSnapshot.wrap(
             request.buffer(), request.blockOffset(), request.header().blockLength(), request.header().version());
+        if (takeSnapshot.position() > cluster.logPosition()) {
+            return refusals.refuse(session, request, new Refusal(ErrorCode.MALFORMED, cluster.logPosition(),
+                "position " + takeSnapshot.position() + " is beyond the log, which is at " + cluster.logPosition()));
+        }
         if (status.position() > 0 && status.position() >= takeSnapshot.position()) {
             return answer(session, request);
         }

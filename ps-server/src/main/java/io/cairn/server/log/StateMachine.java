@@ -57,7 +57,7 @@ public interface StateMachine extends AutoCloseable {
      * The last push of a client that was applied.
      *
      * @param clientId any.
-     * @return its sequence, 0 if there was none.
+     * @return its sequence, 0 if there was none, {@link io.cairn.wire.ClientId#FORGOTTEN} if there may have been some.
      */
     long lastSequence(long clientId);
 

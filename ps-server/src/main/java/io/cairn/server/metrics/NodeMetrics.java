@@ -1,9 +1,9 @@
 package io.cairn.server.metrics;
 
+import io.cairn.server.capacity.NodeCapacity;
 import io.cairn.server.endpoint.ReplicaCounters;
 import io.cairn.server.snapshot.SnapshotStatus;
 import io.cairn.server.store.MemoryTag;
-import io.cairn.server.store.NativeMemory;
 import io.cairn.wire.codecs.ErrorCode;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
@@ -57,19 +57,27 @@ public final class NodeMetrics {
     }
 
     /**
-     * Adds the node's native memory by tag, and its agents' errors.
+     * Adds the node's memory and disk, with their limits, and its agents' errors.
      *
-     * @param memory the account.
-     * @param errors number of errors since the start.
+     * @param capacity what room there is.
+     * @param errors   number of errors since the start.
      */
-    public void add(NativeMemory memory, LongSupplier errors) {
+    public void add(NodeCapacity capacity, LongSupplier errors) {
         for (MemoryTag tag : MemoryTag.values()) {
-            Gauge.builder("cairn.native.bytes", memory, account -> account.bytes(tag))
+            Gauge.builder("cairn.native.bytes", capacity.memory(), account -> account.bytes(tag))
                 .tag("tag", tag.name()).description("native memory in use").register(registry);
         }
+        bytes(capacity, "cairn.native.bytes.max", "limit of native memory in use", NodeCapacity::memoryBytesMax);
+        bytes(capacity, "cairn.disk.free.bytes", "free on the disk of the log", NodeCapacity::diskBytesFree);
+        bytes(capacity, "cairn.disk.free.bytes.min", "floor of what is free", NodeCapacity::diskBytesFreeMin);
         // A meter holds what it reads weakly, and nobody else need hold the supplier: so it reads the registry.
         FunctionCounter.builder("cairn.agent.errors", registry, unread -> errors.getAsLong())
             .description("errors that agents of the node reported").register(registry);
+    }
+
+    private void bytes(
+        NodeCapacity capacity, String name, String description, ToDoubleFunction<NodeCapacity> value) {
+        Gauge.builder(name, capacity, value).description(description).register(registry);
     }
 
     private void addSnapshots(ReplicaProbe replica) {

@@ -123,6 +123,7 @@ record AeronContexts(ClusterConfig cluster, NodeConfig node, ErrorHandler errors
             .clusterDir(clusterFolder(streams.group()))
             .markFileDir(markFolder(group))
             .archiveContext(localArchive(streams.streamId(Purpose.MODULE_ARCHIVE)))
+            .authenticatorSupplier(IngressSecret::authenticator)
             .ingressChannel(streams.moduleIngressChannel())
             .isIpcIngressAllowed(streams.replicated())
             .ingressStreamId(streams.streamId(Purpose.INGRESS))

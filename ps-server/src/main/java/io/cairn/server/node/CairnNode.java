@@ -6,7 +6,11 @@ import io.aeron.driver.MediaDriver;
 import io.cairn.config.ClusterConfig;
 import io.cairn.config.NodeConfig;
 import io.cairn.config.ShardConfig;
+import io.cairn.server.access.AccessControl;
+import io.cairn.server.capacity.DiskWatch;
+import io.cairn.server.capacity.NodeCapacity;
 import io.cairn.server.directory.DirectoryReconciler;
+import io.cairn.server.directory.NodeSessions;
 import io.cairn.server.directory.Reconciliation;
 import io.cairn.server.endpoint.ReplicaCounters;
 import io.cairn.server.log.ReplicaStatus;
@@ -27,7 +31,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.agrona.CloseHelper;
 import org.agrona.IoUtil;
+import org.agrona.concurrent.Agent;
 import org.agrona.concurrent.AgentRunner;
+import org.agrona.concurrent.IdleStrategy;
+import org.agrona.concurrent.SleepingMillisIdleStrategy;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,12 +42,13 @@ import org.slf4j.LoggerFactory;
  * One process of a cluster: a media driver, an archive, and the replicas that the configuration puts on this node.
  *
  * <p>Threads: {@code cairn-driver}, {@code cairn-archive}, for each replica {@code cairn-consensus-<group>} and the
- * owner thread {@code cairn-<group>}, and beside the directory {@code cairn-reconciler}. Instances may be used by any
- * thread.
+ * owner thread {@code cairn-<group>}, beside the directory {@code cairn-reconciler}, and {@code cairn-housekeeping}.
+ * Instances may be used by any thread.
  */
 public final class CairnNode implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(CairnNode.class);
+    private static final long DISK_LOOK_MS = 1000;
     private static final long LOOK_NS = TimeUnit.MILLISECONDS.toNanos(2);
 
     private final String name;
@@ -67,6 +75,7 @@ public final class CairnNode implements AutoCloseable {
      * @throws IllegalStateException    if another process has the data directory, the media driver's directory or a
      *                                  port, or the data directory was made for another cluster, node or number of
      *                                  slots.
+     * @throws io.cairn.access.AccessException if a principal's token is not there, or others may read it.
      */
     public static CairnNode launch(ClusterConfig cluster, String nodeName) {
         NodeConfig config = cluster.node(nodeName);
@@ -81,12 +90,15 @@ public final class CairnNode implements AutoCloseable {
     }
 
     private synchronized void start(ClusterConfig cluster, NodeConfig config) {
+        AccessControl access = new AccessControl(cluster.access(), System.getenv());
         LOG.info("node {} of cluster {} starts on {}, data in {}",
             name, cluster.name(), config.host(), config.dataDirectory());
         own(NodeLock.take(cluster, config));
         FreePorts.require(config, hosted(cluster));
         CompletableFuture<Void> primed = CompletableFuture.runAsync(
             ShardService::prime, task -> NamedThreads.named("cairn-prime").newThread(task).start());
+        NodeCapacity capacity = new NodeCapacity(cluster.limits(), memory);
+        run(new DiskWatch(config.dataDirectory(), capacity), new SleepingMillisIdleStrategy(DISK_LOOK_MS));
         IoUtil.delete(config.dataDirectory().resolve("marks").toFile(), true);
         DriverDirectory.reclaim(config.aeronDirectory());
         AeronContexts contexts = new AeronContexts(cluster, config, errors, this::onAgentEnded);
@@ -94,7 +106,7 @@ public final class CairnNode implements AutoCloseable {
         List<ShardConfig> groups = hosted(cluster);
         own(Archive.launch(contexts.archive(groups.size())));
         Reconciliation reconciliation = new Reconciliation();
-        ReplicaFactory factory = new ReplicaFactory(contexts, memory, reconciliation);
+        ReplicaFactory factory = new ReplicaFactory(contexts, capacity, access, reconciliation);
         for (ShardConfig group : groups) {
             ReplicaStatus status = new ReplicaStatus();
             ReplicaCounters counters = new ReplicaCounters();
@@ -102,21 +114,27 @@ public final class CairnNode implements AutoCloseable {
             own(new ReplicaHost(contexts, factory.streams(group), factory.service(group, status, counters, snapshots)));
             replicas.add(new ReplicaProbe(group.name(), status::ready, counters, snapshots));
             if (group.id() == ShardConfig.DIRECTORY_ID) {
-                startReconciler(contexts, reconciliation, status);
+                startReconciler(contexts, access, reconciliation, status);
             }
         }
         NodeHttp pages = own(new NodeHttp(name, new InetSocketAddress(config.host(), config.httpPort()), replicas));
-        pages.metrics().add(memory, errors::count);
+        pages.metrics().add(capacity, errors::count);
         httpPort = pages.port();
         primed.join();
     }
 
-    private void startReconciler(AeronContexts contexts, Reconciliation reconciliation, ReplicaStatus directory) {
+    private void startReconciler(
+        AeronContexts contexts, AccessControl access, Reconciliation reconciliation, ReplicaStatus directory) {
+        NodeSessions sessions = new NodeSessions(contexts.cluster(), name, access.ofNode());
         DirectoryReconciler reconciler = new DirectoryReconciler(
-            contexts.cluster(), name, Aeron.connect(contexts.client("cairn-reconciler")), reconciliation, directory,
+            sessions, Aeron.connect(contexts.client("cairn-reconciler")), reconciliation, directory,
             errors);
-        AgentRunner runner = new AgentRunner(AeronContexts.directoryIdle(), errors, null, reconciler);
-        AgentRunner.startOnThread(runner, NamedThreads.named(reconciler.roleName(), this::onAgentEnded));
+        run(reconciler, AeronContexts.directoryIdle());
+    }
+
+    private void run(Agent agent, IdleStrategy idleStrategy) {
+        AgentRunner runner = new AgentRunner(idleStrategy, errors, null, agent);
+        AgentRunner.startOnThread(runner, NamedThreads.named(agent.roleName(), this::onAgentEnded));
         own(runner);
     }
 

@@ -2,6 +2,8 @@ package io.cairn.server.node;
 
 import io.cairn.config.ClusterConfig;
 import io.cairn.config.ShardConfig;
+import io.cairn.server.access.AccessControl;
+import io.cairn.server.capacity.NodeCapacity;
 import io.cairn.server.directory.DirectoryContext;
 import io.cairn.server.directory.DirectoryService;
 import io.cairn.server.directory.Reconciliation;
@@ -19,16 +21,17 @@ import io.cairn.server.shard.ShardContext;
 import io.cairn.server.shard.ShardService;
 import io.cairn.server.snapshot.SnapshotStatus;
 import io.cairn.server.snapshot.Snapshots;
-import io.cairn.server.store.NativeMemory;
 
 /**
  * Puts replicas together.
  *
  * @param contexts       how Aeron is set up here.
- * @param memory         account of the node's native memory.
+ * @param capacity       what room the node has.
+ * @param access         who is let in at the doors.
  * @param reconciliation where directory and reconciler meet.
  */
-record ReplicaFactory(AeronContexts contexts, NativeMemory memory, Reconciliation reconciliation) {
+record ReplicaFactory(
+    AeronContexts contexts, NodeCapacity capacity, AccessControl access, Reconciliation reconciliation) {
 
     /** What Aeron adds to the largest message before it must fit the eighth of a term, rounded up. */
     private static final int FRAME_BYTES = 256;
@@ -52,17 +55,17 @@ record ReplicaFactory(AeronContexts contexts, NativeMemory memory, Reconciliatio
             streams.streamId(Purpose.INGRESS),
             streams.egressChannel(),
             streams.streamId(Purpose.EGRESS),
+            IngressSecret.credentials(),
             contexts.errors()));
         RefusalPublisher refusals = new RefusalPublisher(counters);
-        SnapshotFactory snapshotFactory = SnapshotFactory.of(contexts, streams, memory, snapshotStatus);
+        SnapshotFactory snapshotFactory = SnapshotFactory.of(contexts, streams, capacity.memory(), snapshotStatus);
         Snapshots taker = snapshotFactory.taker();
         StateMachine stateMachine = group.id() == ShardConfig.DIRECTORY_ID
-            ? new DirectoryService(new DirectoryContext(cluster, status, ingress, refusals, reconciliation))
+            ? new DirectoryService(new DirectoryContext(cluster, status, ingress, refusals, capacity, reconciliation))
             : new ShardService(new ShardContext(
-                cluster, group.id(), status, ingress, refusals, new ShardContext.Shared(counters, memory)),
-                taker);
+                cluster, group.id(), status, ingress, refusals, new ShardContext.Shared(counters, capacity)), taker);
         EndpointContext endpoint = new EndpointContext(
-            cluster, contexts.node(), group.id(), streams.messageBytesMax(), counters, contexts.errors());
+            cluster, contexts.node(), group.id(), streams.messageBytesMax(), access, counters, contexts.errors());
         ReplicaSnapshots snapshots = snapshotFactory.restore(stateMachine, taker);
         return new ReplicaService(endpoint, stateMachine, status, ingress, refusals, snapshots);
     }

@@ -37,7 +37,8 @@ record SnapshotFactory(AeronContexts contexts, GroupStreams streams, SnapshotCon
         return new SnapshotFactory(contexts, streams, new SnapshotContext(
             group.name(),
             new SnapshotOwner(cluster.clusterId(), group.id(), cluster.slotCount()),
-            new SnapshotFolder(contexts.clusterFolder(group).toPath().resolve(FOLDER)),
+            new SnapshotFolder(
+                contexts.clusterFolder(group).toPath().resolve(FOLDER), cluster.limits().diskBytesFreeMin()),
             memory,
             status));
     }

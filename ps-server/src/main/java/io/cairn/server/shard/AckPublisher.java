@@ -53,6 +53,12 @@ final class AckPublisher {
     }
 
     private boolean acknowledge(RequestSession session) {
+        if (sequences.forgotten(session.clientId())) {
+            if (session.nextSequence() > 1) {
+                session.resendAfter(0);
+            }
+            return true;
+        }
         long last = sequences.last(session.clientId());
         if (last <= session.acknowledgedSequence()) {
             return true;
@@ -73,8 +79,9 @@ final class AckPublisher {
         if (!session.gapPending()) {
             return true;
         }
-        boolean told = refusals.refuse(
-            session, session.nextSequence(), PushDecoder.TEMPLATE_ID, PushDoor.gap(session));
+        boolean forgotten = sequences.forgotten(session.clientId());
+        boolean told = refusals.refuse(session, session.nextSequence(), PushDecoder.TEMPLATE_ID,
+            forgotten ? ShardRefusals.clientExpired(session.clientId(), sequences) : ShardRefusals.gap(session));
         if (told) {
             session.onGapShown();
         }

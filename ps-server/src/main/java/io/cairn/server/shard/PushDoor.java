@@ -1,16 +1,21 @@
 package io.cairn.server.shard;
 
 import io.aeron.logbuffer.ControlledFragmentHandler.Action;
+import io.cairn.server.capacity.NodeCapacity;
 import io.cairn.server.endpoint.Refusal;
 import io.cairn.server.endpoint.RefusalPublisher;
 import io.cairn.server.endpoint.Request;
 import io.cairn.server.endpoint.RequestSession;
 import io.cairn.server.log.LogIngress;
+import io.cairn.wire.ClientId;
 import io.cairn.wire.KeyBlock;
 import io.cairn.wire.UniqueKeys;
 import io.cairn.wire.codecs.ErrorCode;
 import io.cairn.wire.codecs.PushDecoder;
+import java.util.concurrent.TimeUnit;
 import org.agrona.DirectBuffer;
+import org.agrona.concurrent.EpochClock;
+import org.agrona.concurrent.SystemEpochClock;
 
 /**
  * Checks pushes before they reach the log, where nothing can be refused any more: what passes always applies. Pushes of
@@ -20,6 +25,7 @@ import org.agrona.DirectBuffer;
 final class PushDoor {
 
     private static final int FLOAT_BYTES = Float.BYTES;
+    private static final long AHEAD_SECONDS_MAX = TimeUnit.DAYS.toSeconds(1);
 
     private final ShardTables tables;
     private final SlotOwnership ownership;
@@ -27,8 +33,10 @@ final class PushDoor {
     private final LogIngress ingress;
     private final RefusalPublisher refusals;
     private final RestoreCheck restores;
+    private final NodeCapacity capacity;
     private final int clientsMax;
     private final UniqueKeys uniqueKeys;
+    private final EpochClock clock = SystemEpochClock.INSTANCE;
     private final PushDecoder push = new PushDecoder();
 
     PushDoor(ShardContext context, ShardTables tables, SlotOwnership ownership, ClientSequences sequences) {
@@ -37,6 +45,7 @@ final class PushDoor {
         this.sequences = sequences;
         ingress = context.ingress();
         refusals = context.refusals();
+        capacity = context.node().capacity();
         clientsMax = context.cluster().limits().clientsMax();
         restores = new RestoreCheck(context, tables, ownership);
         uniqueKeys = new UniqueKeys(context.cluster().limits().messageBytesMax() / (KeyBlock.KEY_BYTES + FLOAT_BYTES));
@@ -50,6 +59,9 @@ final class PushDoor {
         if (!ingress.connected()) {
             return Action.ABORT;
         }
+        if (sequences.forgotten(session.clientId())) {
+            return refuse(session, request, ShardRefusals.clientExpired(session.clientId(), sequences));
+        }
         long sequence = request.correlationId();
         if (sequence < session.nextSequence()) {
             return Action.COMMIT;
@@ -59,7 +71,7 @@ final class PushDoor {
         }
         Refusal refusal = request.templateId() == PushDecoder.TEMPLATE_ID
             ? check(session, request)
-            : restores.check(session, request);
+            : checkRestore(session, request);
         if (refusal.refuses()) {
             return refuse(session, request, refusal);
         }
@@ -71,7 +83,7 @@ final class PushDoor {
     }
 
     private Action showGap(RequestSession session, Request request) {
-        return refuse(session, request, gap(session));
+        return refuse(session, request, ShardRefusals.gap(session));
     }
 
     /** Refuses; the client resends from the next sequence then, so a gap behind it needs no showing. */
@@ -81,11 +93,6 @@ final class PushDoor {
             session.onGapShown();
         }
         return action;
-    }
-
-    static Refusal gap(RequestSession session) {
-        return new Refusal(ErrorCode.SEQUENCE_GAP, session.nextSequence(),
-            "the next push of client " + session.clientId() + " must have sequence " + session.nextSequence());
     }
 
     private Refusal check(RequestSession session, Request request) {
@@ -103,11 +110,29 @@ final class PushDoor {
             return malformed("push of " + rowCount + " rows of dimension " + dimension + " in a message of "
                 + request.length() + " bytes");
         }
-        if (sequences.last(session.clientId()) == 0 && sequences.clients() >= clientsMax) {
-            return new Refusal(ErrorCode.TOO_MANY_CLIENTS, clientsMax,
-                "this shard remembers " + clientsMax + " clients, its limit (limits.clientsMax)");
+        Refusal room = checkRoom(session.clientId());
+        return room.refuses() || rowCount == 0 ? room : checkRows(request, blockOffset, length);
+    }
+
+    private Refusal checkRestore(RequestSession session, Request request) {
+        Refusal room = checkRoom(session.clientId());
+        return room.refuses() ? room : restores.check(session, request);
+    }
+
+    private Refusal checkRoom(long clientId) {
+        Refusal full = capacity.checkRoom();
+        return full.refuses() || sequences.last(clientId) != 0 ? full : checkNewcomer(clientId);
+    }
+
+    /** An id from the future would make all clients look forgotten, once it is forgotten itself. */
+    private Refusal checkNewcomer(long clientId) {
+        long nowSeconds = TimeUnit.MILLISECONDS.toSeconds(clock.time());
+        if (clientId < 1 || ClientId.bornSeconds(clientId) > nowSeconds + AHEAD_SECONDS_MAX) {
+            return new Refusal(ErrorCode.INVALID_CLIENT, nowSeconds, "client id " + clientId
+                + " must be above 0 and its second of birth at most a day ahead of the replica's clock");
         }
-        return rowCount == 0 ? Refusal.NONE : checkRows(request, blockOffset, length);
+        return sequences.clients() < clientsMax ? Refusal.NONE : new Refusal(ErrorCode.TOO_MANY_CLIENTS, clientsMax,
+            "this shard remembers " + clientsMax + " clients, its limit (limits.clientsMax)");
     }
 
     private Refusal checkRows(Request request, int blockOffset, long length) {

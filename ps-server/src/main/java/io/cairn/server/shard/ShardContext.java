@@ -1,11 +1,11 @@
 package io.cairn.server.shard;
 
 import io.cairn.config.ClusterConfig;
+import io.cairn.server.capacity.NodeCapacity;
 import io.cairn.server.endpoint.RefusalPublisher;
 import io.cairn.server.endpoint.ReplicaCounters;
 import io.cairn.server.log.LogIngress;
 import io.cairn.server.log.ReplicaStatus;
-import io.cairn.server.store.NativeMemory;
 
 /**
  * What a shard's replica is made of.
@@ -26,12 +26,12 @@ public record ShardContext(
     Shared node) {
 
     /**
-     * Counters and memory.
+     * Counters and room.
      *
      * @param counters counts what the replica does.
-     * @param memory   account that native memory is counted on.
+     * @param capacity whether the node has room, with the account that native memory is counted on.
      */
-    public record Shared(ReplicaCounters counters, NativeMemory memory) {
+    public record Shared(ReplicaCounters counters, NodeCapacity capacity) {
     }
 
     ReplicaCounters counters() {

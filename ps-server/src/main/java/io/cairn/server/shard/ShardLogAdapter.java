@@ -4,6 +4,7 @@ import io.cairn.wire.KeyBlock;
 import io.cairn.wire.TableDefinitionCodec;
 import io.cairn.wire.WireVersion;
 import io.cairn.wire.codecs.AddTableDecoder;
+import io.cairn.wire.codecs.ForgetClientsDecoder;
 import io.cairn.wire.codecs.MessageHeaderDecoder;
 import io.cairn.wire.codecs.PushDecoder;
 import io.cairn.wire.codecs.RemoveTableDecoder;
@@ -24,6 +25,7 @@ final class ShardLogAdapter {
     private final AddTableDecoder addTable = new AddTableDecoder();
     private final RemoveTableDecoder removeTable = new RemoveTableDecoder();
     private final TakeCheckpointDecoder takeCheckpoint = new TakeCheckpointDecoder();
+    private final ForgetClientsDecoder forgetClients = new ForgetClientsDecoder();
     private final UnsafeBuffer blob = new UnsafeBuffer(0, 0);
 
     ShardLogAdapter(ShardService shard, ShardTables tables, ShardCheckpoint checkpoint) {
@@ -51,6 +53,10 @@ final class ShardLogAdapter {
             }
             case TakeCheckpointDecoder.TEMPLATE_ID ->
                 checkpoint.onMarker(takeCheckpoint.wrapAndApplyHeader(buffer, offset, header));
+            case ForgetClientsDecoder.TEMPLATE_ID -> {
+                forgetClients.wrapAndApplyHeader(buffer, offset, header);
+                shard.onForgetClients(forgetClients.idleMs());
+            }
             default -> throw new IllegalStateException("a shard's log cannot hold message " + header.templateId());
         }
     }

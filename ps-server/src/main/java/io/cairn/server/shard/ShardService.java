@@ -17,6 +17,7 @@ import io.cairn.table.DType;
 import io.cairn.table.InitializerSpec;
 import io.cairn.table.OptimizerSpec;
 import io.cairn.table.TableSpec;
+import io.cairn.wire.ClientId;
 import io.cairn.wire.KeyBlock;
 import io.cairn.wire.TableDefinition;
 import io.cairn.wire.codecs.AddTableDecoder;
@@ -56,6 +57,7 @@ public final class ShardService implements StateMachine {
     private final ShardViewPublisher views;
     private final SlotViewPublisher slotViews;
     private final AckPublisher acks;
+    private final IdleClients idleClients;
     private final ShardSnapshot snapshot;
     private long countNs;
 
@@ -71,7 +73,7 @@ public final class ShardService implements StateMachine {
         status = context.status();
         counters = context.counters();
         refusals = context.refusals();
-        tables = new ShardTables(cluster.slotCount(), context.node().memory());
+        tables = new ShardTables(cluster.slotCount(), context.node().capacity().memory());
         ownership = new SlotOwnership(SlotMap.even(cluster.slotCount(), shardCount), context.shardId(), shardCount);
         snapshot = new ShardSnapshot(tables, sequences);
         ShardCheckpoint checkpoint = new ShardCheckpoint(context, files, snapshot);
@@ -83,6 +85,7 @@ public final class ShardService implements StateMachine {
         views = new ShardViewPublisher(context, tables, ownership, sequences);
         slotViews = new SlotViewPublisher(context, tables);
         acks = new AckPublisher(context, sequences);
+        idleClients = new IdleClients(context, sequences);
     }
 
     /**
@@ -154,11 +157,18 @@ public final class ShardService implements StateMachine {
 
     private boolean isTurn(long clientId, long sequence) {
         acks.due();
-        boolean turn = sequences.advance(clientId, sequence);
+        boolean turn = sequences.advance(clientId, sequence, status.timestampMs());
         if (!turn) {
             counters.onDuplicatePush();
         }
         return turn;
+    }
+
+    /** Forgets clients by cluster time; those of them that have a session are told. */
+    void onForgetClients(long idleMs) {
+        if (sequences.forget(status.timestampMs() - idleMs) > 0) {
+            acks.due();
+        }
     }
 
     @Override
@@ -167,7 +177,7 @@ public final class ShardService implements StateMachine {
             countNs = nowNs + COUNT_INTERVAL_NS;
             counters.rows(tables.rows());
         }
-        return acks.publish(sessions);
+        return acks.publish(sessions) + idleClients.doWork(nowNs);
     }
 
     @Override
@@ -186,7 +196,7 @@ public final class ShardService implements StateMachine {
 
     @Override
     public long lastSequence(long clientId) {
-        return sequences.last(clientId);
+        return sequences.forgotten(clientId) ? ClientId.FORGOTTEN : sequences.last(clientId);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.cairn.server.shard;
 
 import io.aeron.logbuffer.ControlledFragmentHandler.Action;
+import io.cairn.server.capacity.NodeCapacity;
 import io.cairn.server.endpoint.Request;
 import io.cairn.server.endpoint.RequestSession;
 import io.cairn.server.log.ReplicaStatus;
@@ -29,6 +30,7 @@ final class ShardViewPublisher {
 
     Action onDescribeShard(RequestSession session, Request request) {
         ReplicaStatus status = context.status();
+        NodeCapacity capacity = context.node().capacity();
         view.wrapAndApplyHeader(buffer, 0, header)
             .correlationId(request.correlationId())
             .position(status.position())
@@ -37,7 +39,11 @@ final class ShardViewPublisher {
             .memberId(status.memberId())
             .leaderMemberId(status.leadership().leaderMemberId())
             .slotMapVersion(ownership.slotMapVersion())
-            .clients(sequences.clients());
+            .clients(sequences.clients())
+            .memoryBytes(capacity.memory().bytes())
+            .memoryBytesMax(capacity.memoryBytesMax())
+            .diskBytesFree(capacity.diskBytesFree())
+            .diskBytesFreeMin(capacity.diskBytesFreeMin());
         ShardViewEncoder.TablesEncoder group = view.tablesCount(tables.all().size());
         for (ShardTable table : tables.all()) {
             group.next().tableId(table.id()).rows(table.store().rows()).bytes(table.store().bytes());

@@ -15,14 +15,17 @@ public final class SnapshotFolder {
     private static final String SUFFIX = ".snapshot";
 
     private final Path path;
+    private final long diskBytesFreeMin;
 
     /**
      * A folder, made when it is first written to.
      *
-     * @param path where it is.
+     * @param path             where it is, on the disk of the log.
+     * @param diskBytesFreeMin what is free there when pushes stop; snapshots end before that.
      */
-    public SnapshotFolder(Path path) {
+    public SnapshotFolder(Path path, long diskBytesFreeMin) {
         this.path = path;
+        this.diskBytesFreeMin = diskBytesFreeMin;
     }
 
     /**
@@ -33,6 +36,11 @@ public final class SnapshotFolder {
      */
     public Path file(long position) {
         return path.resolve(position + SUFFIX);
+    }
+
+    /** A file to be written here or elsewhere, as long as the disk has room. */
+    SnapshotFile target(Path file) {
+        return new SnapshotFile(file, diskBytesFreeMin);
     }
 
     /**

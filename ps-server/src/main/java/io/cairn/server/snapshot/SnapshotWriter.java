@@ -15,8 +15,8 @@ import org.agrona.concurrent.UnsafeBuffer;
 
 /**
  * Writes one snapshot file on a thread of its own: checksums and digests each block, brings what is written to the disk
- * bit by bit, and gives the file its name when all of it is there. Then says so to whoever follows up, on this thread.
- * An interrupt ends it soon, without a file unless that is complete.
+ * bit by bit as long as there is room, and gives the file its name when all of it is there. Then says so to whoever
+ * follows up, on this thread. An interrupt ends it soon, without a file unless that is complete.
  */
 final class SnapshotWriter implements Runnable {
 
@@ -73,6 +73,7 @@ final class SnapshotWriter implements Runnable {
 
     private void write() throws IOException {
         target.createFolder();
+        target.requireRoom();
         Path partial = target.partial();
         try (FileChannel file = FileChannel.open(partial,
             StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
@@ -135,6 +136,7 @@ final class SnapshotWriter implements Runnable {
         put(file, content.limit(SnapshotFormat.BLOCK_HEADER_BYTES + block.length()).position(0));
         if (bytes - forcedBytes >= UNFORCED_BYTES_MAX) {
             file.force(false);
+            target.requireRoom();
             forcedBytes = bytes;
         }
     }

@@ -45,8 +45,9 @@ public final class Snapshots implements AutoCloseable {
         }
         long position = point.position();
         context.status().onBegin();
-        running = Optional.of(new StateCopy(context, point, state, new SnapshotFile(context.folder().file(position)),
-            () -> completed.accept(position), new SnapshotEnd(position)));
+        SnapshotFile target = context.folder().target(context.folder().file(position));
+        running = Optional.of(new StateCopy(
+            context, point, state, target, () -> completed.accept(position), new SnapshotEnd(position)));
     }
 
     /**
@@ -63,7 +64,7 @@ public final class Snapshots implements AutoCloseable {
             throw new IllegalStateException(context.group() + " writes a file already");
         }
         running = Optional.of(
-            new StateCopy(context, point, state, new SnapshotFile(file), () -> { }, listener));
+            new StateCopy(context, point, state, context.folder().target(file), () -> { }, listener));
     }
 
     /**

@@ -38,4 +38,13 @@ public final class NativeMemory {
     public long bytes(MemoryTag tag) {
         return bytes.get(tag).get();
     }
+
+    /**
+     * Memory in use for whatever it is.
+     *
+     * @return bytes, 0 or above.
+     */
+    public long bytes() {
+        return bytes(MemoryTag.ROWS) + bytes(MemoryTag.INDEX);
+    }
 }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.aeron.cluster.client.AeronCluster;
+import io.aeron.security.AuthenticationException;
 import io.cairn.config.ClusterConfig;
 import io.cairn.config.Limits;
 import io.cairn.config.PortRole;
@@ -87,6 +88,47 @@ class CairnNodeTest {
     }
 
     @Test
+    void sessionsAboveTheLimitAreRefusedByNameUntilOneIsClosed() {
+        ClusterConfig cluster = NodeKit.cluster(folder, 1, new Limits(1 << 16, 16, 10, 10, 3600, 2, 0, 0));
+        try (CairnNode node = NodeKit.start(cluster);
+            RawClient directory = RawClient.overIpc(cluster, NodeKit.node(cluster), ShardConfig.DIRECTORY_ID);
+            RawClient late = RawClient.overIpc(cluster, NodeKit.node(cluster), 0)) {
+            directory.open(1);
+            directory.create(NodeKit.sumTable("items"));
+            try (RawClient second = RawClient.overIpc(cluster, NodeKit.node(cluster), 0)) {
+                assertEquals(0, second.open(CLIENT), "beside the reconciler's");
+                late.sendOpen(0, CLIENT + 1);
+                assertEquals(2, late.awaitRefusal(ErrorCode.TOO_MANY_SESSIONS).detail());
+                assertEquals(0, second.open(CLIENT + 2), "a session that is open may change its client");
+            }
+            late.openOnceThereIsRoom(CLIENT + 1);
+            assertEquals(0, node.errors());
+        }
+    }
+
+    @Test
+    void aClientThatPushedNothingForLongIsForgottenAndToldSoByName() {
+        ClusterConfig cluster = NodeKit.cluster(folder, 1, new Limits(1 << 16, 16, 10, 1, 1, 100, 0, 0));
+        try (CairnNode node = NodeKit.start(cluster);
+            RawClient idle = RawClient.overIpc(cluster, NodeKit.node(cluster), 0);
+            RawClient back = RawClient.overIpc(cluster, NodeKit.node(cluster), 0)) {
+            idle.open(CLIENT);
+            idle.sendPush(new PushOf(CLIENT, 1, 0, 0), 0);
+            idle.awaitAck(1);
+            assertEquals(CLIENT, idle.awaitRefusal(ErrorCode.CLIENT_EXPIRED).detail(), "told while it does nothing");
+            idle.sendPush(new PushOf(CLIENT, 2, 0, 0), 0);
+            idle.awaitRefusal(ErrorCode.CLIENT_EXPIRED);
+            assertEquals(-1, back.open(CLIENT), "a new session under the same id");
+            back.sendPush(new PushOf(CLIENT, 1, 0, 0), 0);
+            back.awaitRefusal(ErrorCode.CLIENT_EXPIRED);
+            assertEquals(0, back.open(CLIENT + 1), "a younger client finds its place free again");
+            back.sendPush(new PushOf(CLIENT + 1, 1, 0, 0), 0);
+            back.awaitAck(1);
+            assertEquals(0, node.errors());
+        }
+    }
+
+    @Test
     void aRequestPortThatIsTakenIsNamedAndNothingStaysRunning() throws IOException {
         ClusterConfig cluster = NodeKit.cluster(folder, 1);
         int port = NodeKit.node(cluster).port(0, PortRole.REQUESTS);
@@ -100,7 +142,7 @@ class CairnNodeTest {
     }
 
     @Test
-    void aLogMessageThatCannotBeAppliedEndsTheNodeWithTheReason() {
+    void aLogMessageThatCannotBeAppliedEndsTheNodeWithTheReason() throws InterruptedException {
         ClusterConfig cluster = NodeKit.cluster(folder, 1);
         GroupStreams streams = new GroupStreams(cluster, cluster.shards().get(0), 1 << 16);
         try (CairnNode node = NodeKit.start(cluster)) {
@@ -109,7 +151,8 @@ class CairnNodeTest {
                 .ingressChannel(streams.ingressChannel())
                 .ingressStreamId(streams.streamId(GroupStreams.Purpose.INGRESS))
                 .egressChannel(streams.egressChannel())
-                .egressStreamId(FREE_STREAM))) {
+                .egressStreamId(FREE_STREAM)
+                .credentialsSupplier(IngressSecret.credentials()))) {
                 UnsafeBuffer message = new UnsafeBuffer(new byte[64]);
                 new OpenSessionEncoder().wrapAndApplyHeader(message, 0, new MessageHeaderEncoder());
                 assertTrue(intruder.offer(message, 0, message.capacity()) > 0);
@@ -119,8 +162,33 @@ class CairnNodeTest {
             }
             assertFalse(node.ready());
         }
+        awaitShutdown();
         assertFalse(Files.exists(NodeKit.node(cluster).aeronDirectory()), "driver directory");
         assertEquals(List.of(), cairnThreads());
+    }
+
+    @Test
+    void nobodyElseWritesToTheLog() {
+        ClusterConfig cluster = NodeKit.cluster(folder, 1);
+        GroupStreams streams = new GroupStreams(cluster, cluster.shards().get(0), 1 << 16);
+        try (CairnNode node = NodeKit.start(cluster)) {
+            assertThrows(AuthenticationException.class, () -> AeronCluster.connect(new AeronCluster.Context()
+                .aeronDirectoryName(NodeKit.node(cluster).aeronDirectory().toString())
+                .ingressChannel(streams.ingressChannel())
+                .ingressStreamId(streams.streamId(GroupStreams.Purpose.INGRESS))
+                .egressChannel(streams.egressChannel())
+                .egressStreamId(FREE_STREAM)).close());
+            assertTrue(node.ready());
+        }
+    }
+
+    /** A node that ends itself has a thread for that, which goes once all else is gone. */
+    private static void awaitShutdown() throws InterruptedException {
+        for (Thread thread : Thread.getAllStackTraces().keySet()) {
+            if (thread.getName().equals("cairn-shutdown")) {
+                thread.join(TimeUnit.SECONDS.toMillis(20));
+            }
+        }
     }
 
     private static List<String> cairnThreads() {

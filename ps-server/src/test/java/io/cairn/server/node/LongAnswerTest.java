@@ -58,7 +58,7 @@ class LongAnswerTest {
         ClusterConfig usual = NodeKit.cluster(folder, 1);
         ClusterConfig cluster = new ClusterConfig(usual.name(), usual.slotCount(), usual.nodes(), usual.directory(),
             usual.shards(), new ChannelConfig(1 << 20, 1 << 20, 1408, 1 << 19, 1 << 19), usual.limits(),
-            usual.timeouts(), usual.snapshots(), usual.checkpoints());
+            usual.timeouts(), usual.snapshots(), usual.checkpoints(), usual.access());
         try (CairnNode node = NodeKit.start(cluster);
             RawClient shard = RawClient.overUdp(cluster, NodeKit.node(cluster), 0, folder.resolve("client"))) {
             int table = create(cluster, table(DIMENSION_MAX));

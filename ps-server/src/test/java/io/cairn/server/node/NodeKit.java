@@ -1,5 +1,6 @@
 package io.cairn.server.node;
 
+import io.cairn.config.AccessConfig;
 import io.cairn.config.ChannelConfig;
 import io.cairn.config.CheckpointConfig;
 import io.cairn.config.ClusterConfig;
@@ -32,6 +33,7 @@ final class NodeKit {
     private static final int LAST_PORT = 32_000;
     private static final int BLOCK = 50;
     private static final ChannelConfig CHANNELS = new ChannelConfig(1 << 20, 1 << 20, 65_504, 1 << 19, 1 << 19);
+    private static final Limits LIMITS = new Limits(1 << 20, 16, 100, 10_000);
     private static final SnapshotConfig NO_SNAPSHOTS = new SnapshotConfig(0, 0, 0);
 
     private static final Queue<CairnNode> STARTED = new ConcurrentLinkedQueue<>();
@@ -44,7 +46,7 @@ final class NodeKit {
     }
 
     static ClusterConfig cluster(Path folder, int shards, int basePort) {
-        return cluster(folder, shards, basePort, Limits.defaults());
+        return cluster(folder, shards, basePort, LIMITS);
     }
 
     static ClusterConfig cluster(Path folder, int shards, Limits limits) {
@@ -59,7 +61,7 @@ final class NodeKit {
             .toList();
         ShardConfig directory = new ShardConfig(ShardConfig.DIRECTORY_ID, List.of(NODE));
         return new ClusterConfig("test", 16, List.of(node), directory, groups, CHANNELS, limits,
-            Timeouts.oneMachine(), NO_SNAPSHOTS, checkpoints(folder));
+            Timeouts.oneMachine(), NO_SNAPSHOTS, checkpoints(folder), AccessConfig.local());
     }
 
     /** Nodes {@code node-0}, {@code node-1}, …, each with a replica of every shard and of the directory. */
@@ -72,7 +74,7 @@ final class NodeKit {
         List<String> names = nodes.stream().map(NodeConfig::name).toList();
         List<ShardConfig> groups = IntStream.range(0, shards).mapToObj(id -> new ShardConfig(id, names)).toList();
         return new ClusterConfig("test", 16, nodes, new ShardConfig(ShardConfig.DIRECTORY_ID, names), groups,
-            CHANNELS, Limits.defaults(), Timeouts.oneMachine(), NO_SNAPSHOTS, checkpoints(folder));
+            CHANNELS, LIMITS, Timeouts.oneMachine(), NO_SNAPSHOTS, checkpoints(folder), AccessConfig.local());
     }
 
     private static CheckpointConfig checkpoints(Path folder) {

@@ -102,6 +102,9 @@ class NodePagesTest {
             shard.awaitAck(1);
             assertTrue(pages.metric("cairn_native_bytes{tag=\"ROWS\"}") > 0, "rows take memory");
             assertTrue(pages.metric("cairn_native_bytes{tag=\"INDEX\"}") > 0, "their index takes memory");
+            assertTrue(pages.metric("cairn_native_bytes_max") > 0, "memory has a limit");
+            double floor = pages.metric("cairn_disk_free_bytes_min");
+            assertTrue(pages.metric("cairn_disk_free_bytes") > floor, "there is room on the disk");
             directory.drop("sums");
             pages.awaitMetric("cairn_native_bytes{tag=\"ROWS\"}", 0);
             pages.awaitMetric("cairn_native_bytes{tag=\"INDEX\"}", 0);

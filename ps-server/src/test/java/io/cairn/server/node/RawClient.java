@@ -6,6 +6,7 @@ import io.aeron.FragmentAssembler;
 import io.aeron.Subscription;
 import io.aeron.driver.MediaDriver;
 import io.aeron.driver.ThreadingMode;
+import io.cairn.access.Token;
 import io.cairn.client.channel.RequestChannels;
 import io.cairn.client.session.CommandEncoder;
 import io.cairn.config.ClusterConfig;
@@ -13,6 +14,7 @@ import io.cairn.config.NodeConfig;
 import io.cairn.config.PortRole;
 import io.cairn.table.TableSpec;
 import io.cairn.wire.KeyBlock;
+import io.cairn.wire.codecs.ChallengeDecoder;
 import io.cairn.wire.codecs.CheckpointTakenDecoder;
 import io.cairn.wire.codecs.ErrorCode;
 import io.cairn.wire.codecs.LeadershipDecoder;
@@ -33,6 +35,7 @@ import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -49,6 +52,9 @@ final class RawClient implements AutoCloseable {
 
     static final int SLOT_MAP_VERSION = 1;
     private static final long TIMEOUT_NS = TimeUnit.SECONDS.toNanos(20);
+    private static final int EMPTY_BYTES = 128;
+    /** Of a push its sequence, which must not be one that was forwarded already. */
+    private static final int AFTER_THE_FIRST_FIELD = MessageHeaderEncoder.ENCODED_LENGTH + Long.BYTES;
     private static final int PULL_TIMEOUT_MS = 200;
     private static final int TABLE_TIMEOUT_MS = 20_000;
 
@@ -166,9 +172,25 @@ final class RawClient implements AutoCloseable {
     }
 
     long open(long clientId) {
-        new OpenSessionEncoder().wrapAndApplyHeader(buffer, 0, header)
-            .correlationId(++correlationId).clusterId(0).clientId(clientId);
-        send(MessageHeaderEncoder.ENCODED_LENGTH + OpenSessionEncoder.BLOCK_LENGTH);
+        sendOpen(0, clientId);
+        return awaitOpened();
+    }
+
+    /** Asks to open a session until it is not refused any more because of all the others. */
+    void openOnceThereIsRoom(long clientId) {
+        long endNs = System.nanoTime() + TIMEOUT_NS;
+        sendOpen(0, clientId);
+        while (headerDecoder.wrap(next(SessionOpenedDecoder.TEMPLATE_ID), 0).templateId()
+            != SessionOpenedDecoder.TEMPLATE_ID) {
+            if (System.nanoTime() - endNs > 0) {
+                throw new AssertionError("there is never room for a session");
+            }
+            sendOpen(0, clientId);
+        }
+    }
+
+    /** The last sequence applied, once the session is open. */
+    long awaitOpened() {
         SessionOpenedDecoder opened = new SessionOpenedDecoder()
             .wrapAndApplyHeader(await(SessionOpenedDecoder.TEMPLATE_ID), 0, headerDecoder);
         acknowledged = opened.lastSequence();
@@ -182,6 +204,35 @@ final class RawClient implements AutoCloseable {
         new OpenSessionEncoder().wrapAndApplyHeader(buffer, 0, header)
             .correlationId(++correlationId).clusterId(clusterId).clientId(clientId);
         send(MessageHeaderEncoder.ENCODED_LENGTH + OpenSessionEncoder.BLOCK_LENGTH);
+    }
+
+    /** Asks to open a session and waits for the nonce to prove something with. */
+    byte[] awaitChallenge(long clientId) {
+        sendOpen(0, clientId);
+        byte[] nonce = new byte[Token.PROOF_BYTES];
+        new ChallengeDecoder().wrapAndApplyHeader(await(ChallengeDecoder.TEMPLATE_ID), 0, headerDecoder)
+            .getNonce(nonce, 0, nonce.length);
+        return nonce;
+    }
+
+    void sendProof(String principal, byte[] proof) {
+        DirectBuffer message = CommandEncoder.challengeResponse(++correlationId, principal, proof);
+        sendRaw(message, message.capacity());
+    }
+
+    /** Sends a message of some kind that means nothing: what it is refused for, NULL_VAL if it is answered. */
+    ErrorCode answerToEmpty(int templateId) {
+        UnsafeBuffer message = new UnsafeBuffer(new byte[EMPTY_BYTES]);
+        header.wrap(message, 0).blockLength(EMPTY_BYTES - MessageHeaderEncoder.ENCODED_LENGTH - Long.BYTES)
+            .templateId(templateId)
+            .schemaId(MessageHeaderEncoder.SCHEMA_ID)
+            .version(MessageHeaderEncoder.SCHEMA_VERSION);
+        message.putLong(AFTER_THE_FIRST_FIELD, Long.MAX_VALUE);
+        sendRaw(message, EMPTY_BYTES);
+        DirectBuffer answer = next(templateId);
+        return headerDecoder.wrap(answer, 0).templateId() == RefusalDecoder.TEMPLATE_ID
+            ? new RefusalDecoder().wrapAndApplyHeader(answer, 0, headerDecoder).code()
+            : ErrorCode.NULL_VAL;
     }
 
     void sendCreate(TableSpec spec) {
@@ -352,6 +403,26 @@ final class RawClient implements AutoCloseable {
             onAck(answer);
         }
         return 0;
+    }
+
+    /**
+     * Waits until pushes are acknowledged up to a sequence, or one is refused for one of some reasons.
+     *
+     * @return whether they are acknowledged.
+     */
+    boolean awaitAckOrRefusal(long sequence, ErrorCode... reasons) {
+        while (acknowledged < sequence) {
+            DirectBuffer answer = next(PushAckDecoder.TEMPLATE_ID);
+            if (headerDecoder.wrap(answer, 0).templateId() == RefusalDecoder.TEMPLATE_ID) {
+                ErrorCode code = new RefusalDecoder().wrapAndApplyHeader(answer, 0, headerDecoder).code();
+                if (!List.of(reasons).contains(code)) {
+                    throw new AssertionError("refused as " + code);
+                }
+                return false;
+            }
+            onAck(answer);
+        }
+        return true;
     }
 
     private void onAck(DirectBuffer answer) {

@@ -14,6 +14,7 @@ import io.cairn.table.DType;
 import io.cairn.table.InitializerSpec;
 import io.cairn.table.OptimizerSpec;
 import io.cairn.table.TableSpec;
+import io.cairn.wire.ClientId;
 import io.cairn.wire.TableDefinitionCodec;
 import io.cairn.wire.codecs.CreateTableEncoder;
 import io.cairn.wire.codecs.ErrorCode;
@@ -25,6 +26,8 @@ import io.cairn.wire.codecs.RefusalDecoder;
 import io.cairn.wire.codecs.TableDefinitionEncoder;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.SplittableRandom;
+import java.util.concurrent.TimeUnit;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -104,6 +107,14 @@ class RefusalTest {
     void sessionsForAnotherClusterAreRefused() {
         shard.sendOpen(cluster.clusterId() + 1, client);
         assertEquals(cluster.clusterId(), shard.awaitRefusal(ErrorCode.WRONG_CLUSTER).detail());
+    }
+
+    @Test
+    void pushesUnderAnIdFromTheFutureAreRefused() {
+        long id = ClientId.next(System.currentTimeMillis() + TimeUnit.DAYS.toMillis(2), new SplittableRandom(1));
+        shard.open(id);
+        shard.sendPush(new PushOf(id, 1, 0, 0), 0);
+        shard.awaitRefusal(ErrorCode.INVALID_CLIENT);
     }
 
     @Test

@@ -121,7 +121,8 @@ class RestartTest {
 
     private static ClusterConfig with(ClusterConfig cluster, String name, int slots, NodeConfig node) {
         return new ClusterConfig(name, slots, List.of(node), cluster.directory(), cluster.shards(),
-            cluster.channels(), cluster.limits(), cluster.timeouts(), cluster.snapshots(), cluster.checkpoints());
+            cluster.channels(), cluster.limits(), cluster.timeouts(), cluster.snapshots(), cluster.checkpoints(),
+            cluster.access());
     }
 
     private static int createTable(ClusterConfig cluster) {

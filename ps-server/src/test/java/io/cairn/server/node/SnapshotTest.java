@@ -2,13 +2,16 @@ package io.cairn.server.node;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.cairn.config.ClusterConfig;
+import io.cairn.config.Limits;
 import io.cairn.config.ShardConfig;
 import io.cairn.server.node.RawClient.PushOf;
 import io.cairn.server.store.MemoryTag;
+import io.cairn.wire.ClientId;
 import io.cairn.wire.codecs.ErrorCode;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -77,6 +80,35 @@ class SnapshotTest {
             assertEquals(PUSHES, sequence, "the session opens with the last push of the snapshot");
             shard.sendPush(new PushOf(CLIENT, PUSHES, table, NodeKit.DIMENSION), 1, KEYS);
             assertArrayEquals(before, shard.pull(table, 0, KEYS));
+            assertEquals(0, node.errors());
+        }
+    }
+
+    @Test
+    void aSnapshotOfAPlaceThatTheLogHasNotReachedIsRefused() {
+        ClusterConfig cluster = NodeKit.cluster(folder, 1);
+        try (CairnNode node = NodeKit.start(cluster); RawClient shard = client(cluster)) {
+            shard.sendTakeSnapshot(1L << 40);
+            shard.awaitRefusal(ErrorCode.MALFORMED);
+            assertFalse(Files.exists(snapshots()));
+            assertEquals(0, node.errors());
+        }
+    }
+
+    @Test
+    void aClientForgottenBeforeASnapshotIsRefusedAfterARestartFromIt() {
+        ClusterConfig cluster = NodeKit.cluster(folder, 1, new Limits(1 << 16, 16, 10, 10, 1, 100, 0, 0));
+        try (CairnNode node = NodeKit.start(cluster); RawClient shard = client(cluster)) {
+            shard.sendPush(new PushOf(CLIENT, 1, 0, 0), 1);
+            shard.awaitAck(1);
+            shard.awaitRefusal(ErrorCode.CLIENT_EXPIRED);
+            shard.takeSnapshot(shard.position());
+            assertEquals(0, node.errors());
+        }
+        try (CairnNode node = NodeKit.start(cluster); RawClient shard = client(cluster)) {
+            assertEquals(ClientId.FORGOTTEN, sequence);
+            shard.sendPush(new PushOf(CLIENT, 1, 0, 0), 1);
+            assertEquals(CLIENT, shard.awaitRefusal(ErrorCode.CLIENT_EXPIRED).detail());
             assertEquals(0, node.errors());
         }
     }

@@ -77,7 +77,7 @@ class TableRaceTest {
             folder.resolve("absent"), folder.resolve("absent-aeron"));
         return new ClusterConfig(usual.name(), usual.slotCount(), List.of(here, absent), usual.directory(),
             List.of(usual.shards().get(0), new ShardConfig(1, List.of(ABSENT))), usual.channels(), usual.limits(),
-            usual.timeouts(), usual.snapshots(), usual.checkpoints());
+            usual.timeouts(), usual.snapshots(), usual.checkpoints(), usual.access());
     }
 
     private static RawClient directory(ClusterConfig cluster, long client) {

@@ -1,5 +1,6 @@
 package io.cairn.server.snapshot;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -15,6 +16,7 @@ import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -45,7 +47,7 @@ class SnapshotFileTest {
 
     @BeforeEach
     void take() throws IOException {
-        folder = new SnapshotFolder(path);
+        folder = new SnapshotFolder(path, 0);
         state = new StoredState(memory.account());
         fill(state.store());
         SnapshotStatus status = new SnapshotStatus();
@@ -125,8 +127,25 @@ class SnapshotFileTest {
         snapshots.begin(point(POSITION + 1), state);
         snapshots.close();
         assertFalse(Files.exists(folder.file(POSITION + 1)));
-        assertFalse(Files.exists(new SnapshotFile(folder.file(POSITION + 1)).partial()));
+        assertFalse(Files.exists(folder.target(folder.file(POSITION + 1)).partial()));
         assertFalse(status.running());
+    }
+
+    @Test
+    void onADiskThatTheLogNeedsASnapshotFailsAndTheOneBeforeStays() throws IOException {
+        SnapshotStatus status = new SnapshotStatus();
+        SnapshotFolder full = new SnapshotFolder(path, Long.MAX_VALUE / 2);
+        try (Snapshots snapshots = new Snapshots(
+            new SnapshotContext("test", OWNER, full, memory.account(), status), position -> { })) {
+            snapshots.begin(point(POSITION + 1), state);
+            while (status.running()) {
+                snapshots.poll();
+            }
+        }
+        assertEquals(1, status.failures());
+        assertEquals(List.of(POSITION), full.positions());
+        assertFalse(Files.exists(full.target(full.file(POSITION + 1)).partial()));
+        assertArrayEquals(whole, Files.readAllBytes(folder.file(POSITION)));
     }
 
     private void assertRefused(SnapshotOwner owner, String reason) {

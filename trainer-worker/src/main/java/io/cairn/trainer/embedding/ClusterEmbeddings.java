@@ -82,7 +82,7 @@ public final class ClusterEmbeddings implements EmbeddingTable {
         flush();
         ClusterConfig cluster = context.cluster();
         CheckpointName name = cluster.checkpoints().name(directory);
-        try (ClusterCheckpoint checkpoint = new ClusterCheckpoint(cluster)) {
+        try (ClusterCheckpoint checkpoint = new ClusterCheckpoint(cluster, context.credentials())) {
             return checkpoint.take(name, SAVE_TIMEOUT, shards -> { });
         }
     }
