@@ -46,6 +46,7 @@ public final class ScriptedCluster implements AutoCloseable {
     /** How often the driver looks whether a stream has ended; over UDP a test would wait a second for each. */
     private static final long TIMER_NS = TimeUnit.MILLISECONDS.toNanos(10);
     private static final ChannelConfig SMALL = new ChannelConfig(1 << 20, 1 << 20, 8192, 1 << 18, 1 << 18);
+    private static final Limits LIMITS = new Limits(1 << 20, 16, 100, 10_000);
 
     private final MediaDriver driver;
     private final Aeron aeron;
@@ -179,7 +180,7 @@ public final class ScriptedCluster implements AutoCloseable {
         ShardConfig group = new ShardConfig(ShardConfig.DIRECTORY_ID, List.of("n1"));
         ClientContext context = new ClientContext()
             .cluster(new ClusterConfig("scripted", SLOTS, List.of(node), group,
-                List.of(new ShardConfig(0, List.of("n1"))), SMALL, Limits.defaults(), Timeouts.oneMachine(),
+                List.of(new ShardConfig(0, List.of("n1"))), SMALL, LIMITS, Timeouts.oneMachine(),
                 SnapshotConfig.defaults(), new CheckpointConfig(folder.resolve("checkpoints")),
                 AccessConfig.local()))
             .aeronDirectory(folder.resolve("aeron"))
