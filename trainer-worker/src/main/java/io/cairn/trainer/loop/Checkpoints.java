@@ -19,8 +19,7 @@ import java.util.Optional;
 /**
  * Saves and finds the state of a training: one directory {@code step-000000000123} per checkpoint with the dense
  * parameters, their moments, the progress and the rows. A checkpoint appears under its name only when it is complete;
- * older ones are deleted then. There is no random state to save: each step has
- * a seed of its own.
+ * older ones are deleted then. There is no random state to save: each step has a seed of its own.
  */
 final class Checkpoints {
 
