@@ -1,7 +1,6 @@
 package io.cairn.config;
 
 import io.cairn.slot.SlotHash;
-import io.cairn.wire.TableDefinitionCodec;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,6 +38,8 @@ public record ClusterConfig(
     /** Aeron's longest message is an eighth of a term. */
     private static final int MESSAGES_PER_TERM = 8;
     private static final int VIEW_HEAD_BYTES = 64;
+    /** The definition of a table with the longest name, and its length. */
+    static final int VIEW_TABLE_BYTES = 200;
     private static final int VIEW_SHARD_BYTES = 8;
     private static final int VIEW_REPLICA_BYTES = 18;
 
@@ -87,7 +88,7 @@ public record ClusterConfig(
 
     /** Longest ClusterView: what the directory says of shards, replicas and tables, in one message. */
     private static long viewBytes(List<NodeConfig> nodes, List<ShardConfig> groups, Limits limits) {
-        long bytes = VIEW_HEAD_BYTES + (long) limits.tablesMax() * (Integer.BYTES + TableDefinitionCodec.BYTES_MAX);
+        long bytes = VIEW_HEAD_BYTES + (long) limits.tablesMax() * VIEW_TABLE_BYTES;
         int hostMax = nodes.stream().mapToInt(node -> node.host().length()).max().orElse(0);
         for (ShardConfig group : groups) {
             bytes += VIEW_SHARD_BYTES

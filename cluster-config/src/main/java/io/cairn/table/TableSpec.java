@@ -25,11 +25,7 @@ public record TableSpec(
     /** Largest number of weights in a row. */
     public static final int DIMENSION_MAX = 8192;
 
-    /** Largest number of characters in a name, each of one byte. */
-    public static final int NAME_LENGTH_MAX = 64;
-
-    private static final Pattern NAME =
-        Pattern.compile("[A-Za-z][A-Za-z0-9_.-]{0," + (NAME_LENGTH_MAX - 1) + "}");
+    private static final Pattern NAME = Pattern.compile("[A-Za-z][A-Za-z0-9_.-]{0,63}");
 
     /** Checks each field and names the rule it breaks. */
     public TableSpec {

@@ -16,10 +16,6 @@ import org.agrona.ExpandableArrayBuffer;
 /** Table specs as TableDefinition messages and back. Not for hot paths: each call allocates. */
 public final class TableDefinitionCodec {
 
-    /** Length of the longest definition. */
-    public static final int BYTES_MAX = MessageHeaderEncoder.ENCODED_LENGTH + TableDefinitionEncoder.BLOCK_LENGTH
-        + TableDefinitionEncoder.nameHeaderLength() + TableSpec.NAME_LENGTH_MAX;
-
     private TableDefinitionCodec() {
     }
 

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class PullTest {
 
     /** An eighth of the scripted cluster's term. */
-    private static final int MESSAGE_BYTES_MAX = 32 * 1024;
+    private static final int MESSAGE_BYTES_MAX = 128 * 1024;
     private static final Table ITEMS = ScriptedCluster.table();
 
     @TempDir
@@ -59,7 +59,7 @@ final class PullTest {
     @Test
     void largeBatchIsSplitUnderTheMessageLimit() {
         try (ScriptedCluster cluster = new ScriptedCluster(folder, 1); EmbeddingClient client = cluster.connect()) {
-            long[] keys = LongStream.range(0, 50_000).toArray();
+            long[] keys = LongStream.range(0, 100_000).toArray();
             assertPulls(client, keys);
             List<Request> pulls = cluster.shard(0).pulls();
             assertTrue(pulls.size() > 4, pulls.size() + " messages, more than are in flight at once");

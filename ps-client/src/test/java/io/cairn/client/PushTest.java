@@ -31,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class PushTest {
 
     /** An eighth of the scripted cluster's term. */
-    private static final int MESSAGE_BYTES_MAX = 32 * 1024;
+    private static final int MESSAGE_BYTES_MAX = 128 * 1024;
     private static final int IN_FLIGHT = 4;
     private static final Table ITEMS = ScriptedCluster.table();
 
@@ -63,7 +63,7 @@ final class PushTest {
     @Test
     void largeBatchIsSplitByShardAndUnderTheMessageLimit() {
         try (ScriptedCluster cluster = new ScriptedCluster(folder, 2); EmbeddingClient client = cluster.connect()) {
-            long[] keys = LongStream.range(0, 20_000).toArray();
+            long[] keys = LongStream.range(0, 80_000).toArray();
             push(client, keys);
             client.flush();
             for (int shard = 0; shard < 2; shard++) {
