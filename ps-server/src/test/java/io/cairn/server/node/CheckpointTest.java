@@ -6,16 +6,21 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.cairn.client.session.CommandEncoder;
 import io.cairn.config.ClusterConfig;
 import io.cairn.config.ShardConfig;
 import io.cairn.server.node.RawClient.PushOf;
 import io.cairn.server.snapshot.BlockKind;
 import io.cairn.server.snapshot.SnapshotReader;
 import io.cairn.server.snapshot.SnapshotVisitor;
+import io.cairn.wire.KeyBlock;
 import io.cairn.wire.TableDefinition;
 import io.cairn.wire.codecs.CheckpointTakenDecoder;
 import io.cairn.wire.codecs.ErrorCode;
+import io.cairn.wire.codecs.MessageHeaderDecoder;
+import io.cairn.wire.codecs.MessageHeaderEncoder;
 import io.cairn.wire.codecs.RefusalDecoder;
+import io.cairn.wire.codecs.RestoreRowsEncoder;
 import java.io.IOException;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
@@ -24,6 +29,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.LongStream;
 import org.agrona.DirectBuffer;
+import org.agrona.ExpandableArrayBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -49,9 +55,9 @@ class CheckpointTest {
             int table = createTable(cluster, "sums");
             try (RawClient shard = client(cluster)) {
                 push(shard, table);
-                shard.sendTakeCheckpoint(++requestId, shard.position(), "run1/first");
+                sendTakeCheckpoint(shard, ++requestId, shard.position(), "run1/first");
                 changeAsAnother(cluster, table);
-                CheckpointTakenDecoder taken = shard.awaitCheckpoint();
+                CheckpointTakenDecoder taken = awaitCheckpoint(shard);
                 assertEquals(KEYS.length, taken.rows());
                 long position = taken.position();
                 long bytes = taken.bytes();
@@ -63,8 +69,8 @@ class CheckpointTest {
                 rows.byKey.values().forEach(row -> assertEquals(
                     -PUSHES, row.getFloat(16, ByteOrder.LITTLE_ENDIAN), "the state before the other changes"));
 
-                shard.sendTakeCheckpoint(requestId, 1, "run1/first");
-                assertEquals(position, shard.awaitCheckpoint().position(), "asked again, the answer is the same");
+                sendTakeCheckpoint(shard, requestId, 1, "run1/first");
+                assertEquals(position, awaitCheckpoint(shard).position(), "asked again, the answer is the same");
             }
             assertEquals(0, node.errors());
         }
@@ -78,19 +84,19 @@ class CheckpointTest {
             try (RawClient shard = client(cluster)) {
                 long before = shard.position();
                 push(shard, table);
-                shard.sendTakeCheckpoint(++requestId, before, "late");
+                sendTakeCheckpoint(shard, ++requestId, before, "late");
                 RefusalDecoder refusal = shard.awaitRefusal(ErrorCode.CHECKPOINT_FAILED);
                 assertEquals(shard.position(), refusal.detail());
                 assertFalse(Files.exists(cluster.checkpoints().directory()));
 
-                shard.sendTakeCheckpoint(++requestId, shard.position(), "../late");
+                sendTakeCheckpoint(shard, ++requestId, shard.position(), "../late");
                 refusal = shard.awaitRefusal(ErrorCode.CHECKPOINT_FAILED);
                 assertEquals(0, refusal.detail());
                 assertTrue(refusal.text().contains("'../late'"));
 
                 shard.open(CLIENT);
                 Files.createFile(cluster.checkpoints().directory());
-                shard.sendTakeCheckpoint(++requestId, shard.position(), "nowhere");
+                sendTakeCheckpoint(shard, ++requestId, shard.position(), "nowhere");
                 assertEquals(0, shard.awaitRefusal(ErrorCode.CHECKPOINT_FAILED).detail());
                 assertEquals(-PUSHES, shard.pull(table, 0, 7)[0][0], "the shard is as before");
             }
@@ -107,8 +113,8 @@ class CheckpointTest {
             table = createTable(cluster, "sums");
             try (RawClient shard = client(cluster)) {
                 push(shard, table);
-                shard.sendTakeCheckpoint(++requestId, shard.position(), "once");
-                file = cluster.checkpoints().directory().resolve("once").resolve(shard.awaitCheckpoint().file());
+                sendTakeCheckpoint(shard, ++requestId, shard.position(), "once");
+                file = cluster.checkpoints().directory().resolve("once").resolve(awaitCheckpoint(shard).file());
             }
             assertEquals(0, node.errors());
         }
@@ -131,11 +137,11 @@ class CheckpointTest {
                 Rows first = checkpoint(cluster, shard, "first");
                 UnsafeBuffer rows = first.inOrder();
                 PushOf restore = new PushOf(CLIENT, ++sequence, to, ROW_BYTES);
-                shard.sendRestore(restore, rows, KEYS);
+                sendRestore(shard, restore, rows, KEYS);
                 shard.awaitAck(sequence);
                 shard.sendPush(new PushOf(CLIENT, ++sequence, to, NodeKit.DIMENSION), 1, 7);
                 shard.awaitAck(sequence);
-                shard.sendRestore(restore, rows, KEYS);
+                sendRestore(shard, restore, rows, KEYS);
                 assertEquals(-PUSHES - 1, shard.pull(to, shard.position(), 7)[0][0], "repeated, it changes nothing");
 
                 Rows second = checkpoint(cluster, shard, "second");
@@ -156,17 +162,17 @@ class CheckpointTest {
             int table = createTable(cluster, "sums");
             try (RawClient shard = client(cluster)) {
                 UnsafeBuffer two = new UnsafeBuffer(new byte[2 * ROW_BYTES]);
-                shard.sendRestore(new PushOf(CLIENT, 1, table + 1, 0), two, 1, 2);
+                sendRestore(shard, new PushOf(CLIENT, 1, table + 1, 0), two, 1, 2);
                 shard.awaitRefusal(ErrorCode.UNKNOWN_TABLE);
-                shard.sendRestore(new PushOf(CLIENT, 1, table, 0), two, 1);
+                sendRestore(shard, new PushOf(CLIENT, 1, table, 0), two, 1);
                 assertEquals(NodeKit.DIMENSION, shard.awaitRefusal(ErrorCode.WRONG_DIMENSION).detail());
-                shard.sendRestore(new PushOf(CLIENT, 1, table, 0), two, 5, 5);
+                sendRestore(shard, new PushOf(CLIENT, 1, table, 0), two, 5, 5);
                 assertEquals(5, shard.awaitRefusal(ErrorCode.DUPLICATE_KEY).detail());
-                shard.sendRestore(new PushOf(CLIENT + 1, 1, table, 0), two, 1, 2);
+                sendRestore(shard, new PushOf(CLIENT + 1, 1, table, 0), two, 1, 2);
                 shard.awaitRefusal(ErrorCode.MALFORMED);
-                shard.sendRestore(new PushOf(CLIENT, 1, table, 0), new UnsafeBuffer(new byte[2]), 1, 2);
+                sendRestore(shard, new PushOf(CLIENT, 1, table, 0), new UnsafeBuffer(new byte[2]), 1, 2);
                 shard.awaitRefusal(ErrorCode.MALFORMED);
-                shard.sendRestore(new PushOf(CLIENT, 1, table, 0), two, 1, 2);
+                sendRestore(shard, new PushOf(CLIENT, 1, table, 0), two, 1, 2);
                 shard.awaitAck(1);
             }
             assertEquals(0, node.errors());
@@ -177,17 +183,45 @@ class CheckpointTest {
         try (RawClient other = RawClient.overIpc(cluster, NodeKit.node(cluster), 0)) {
             other.open(CLIENT + 1);
             other.sendPush(new PushOf(CLIENT + 1, 1, table, NodeKit.DIMENSION), 100, KEYS);
-            other.sendRestore(new PushOf(CLIENT + 1, 2, table, 0), new UnsafeBuffer(new byte[KEYS.length * ROW_BYTES]),
+            sendRestore(other, new PushOf(CLIENT + 1, 2, table, 0), new UnsafeBuffer(new byte[KEYS.length * ROW_BYTES]),
                 KEYS);
             other.awaitAck(2);
         }
     }
 
     private Rows checkpoint(ClusterConfig cluster, RawClient shard, String name) {
-        shard.sendTakeCheckpoint(++requestId, shard.position(), name);
-        CheckpointTakenDecoder taken = shard.awaitCheckpoint();
+        sendTakeCheckpoint(shard, ++requestId, shard.position(), name);
+        CheckpointTakenDecoder taken = awaitCheckpoint(shard);
         long digest = taken.digest();
         return read(cluster.checkpoints().directory().resolve(name).resolve(taken.file()), digest);
+    }
+
+    private static void sendTakeCheckpoint(RawClient shard, long request, long at, String name) {
+        DirectBuffer message = CommandEncoder.takeCheckpoint(request, at, name);
+        shard.sendRaw(message, message.capacity());
+    }
+
+    private static CheckpointTakenDecoder awaitCheckpoint(RawClient shard) {
+        return new CheckpointTakenDecoder().wrapAndApplyHeader(
+            shard.await(CheckpointTakenDecoder.TEMPLATE_ID), 0, new MessageHeaderDecoder());
+    }
+
+    /** Sends stored rows, which lie behind each other. */
+    private static void sendRestore(RawClient shard, PushOf push, DirectBuffer rows, long... keys) {
+        ExpandableArrayBuffer message = new ExpandableArrayBuffer();
+        new RestoreRowsEncoder().wrapAndApplyHeader(message, 0, new MessageHeaderEncoder())
+            .clientId(push.clientId())
+            .sequence(push.sequence())
+            .tableId(push.tableId())
+            .slotMapVersion(RawClient.SLOT_MAP_VERSION)
+            .rowCount(keys.length)
+            .rowBytes(rows.capacity() / keys.length);
+        int at = KeyBlock.offset(MessageHeaderEncoder.ENCODED_LENGTH + RestoreRowsEncoder.BLOCK_LENGTH);
+        for (int i = 0; i < keys.length; i++) {
+            KeyBlock.key(message, at, i, keys[i]);
+        }
+        message.putBytes(at + KeyBlock.bytes(keys.length), rows, 0, rows.capacity());
+        shard.sendRaw(message, at + KeyBlock.bytes(keys.length) + rows.capacity());
     }
 
     private static Rows read(Path file, long digest) {

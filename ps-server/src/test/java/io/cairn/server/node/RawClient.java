@@ -15,7 +15,6 @@ import io.cairn.config.PortRole;
 import io.cairn.table.TableSpec;
 import io.cairn.wire.KeyBlock;
 import io.cairn.wire.codecs.ChallengeDecoder;
-import io.cairn.wire.codecs.CheckpointTakenDecoder;
 import io.cairn.wire.codecs.ErrorCode;
 import io.cairn.wire.codecs.LeadershipDecoder;
 import io.cairn.wire.codecs.MessageHeaderDecoder;
@@ -25,7 +24,6 @@ import io.cairn.wire.codecs.PullEncoder;
 import io.cairn.wire.codecs.PushAckDecoder;
 import io.cairn.wire.codecs.PushEncoder;
 import io.cairn.wire.codecs.RefusalDecoder;
-import io.cairn.wire.codecs.RestoreRowsEncoder;
 import io.cairn.wire.codecs.RowContent;
 import io.cairn.wire.codecs.RowPartDecoder;
 import io.cairn.wire.codecs.SessionOpenedDecoder;
@@ -282,17 +280,6 @@ final class RawClient implements AutoCloseable {
         sendRaw(message, message.capacity());
     }
 
-    /** Asks for a shard's part of a checkpoint, if the shard is still at a position. */
-    void sendTakeCheckpoint(long requestId, long at, String name) {
-        DirectBuffer message = CommandEncoder.takeCheckpoint(requestId, at, name);
-        sendRaw(message, message.capacity());
-    }
-
-    CheckpointTakenDecoder awaitCheckpoint() {
-        return new CheckpointTakenDecoder()
-            .wrapAndApplyHeader(await(CheckpointTakenDecoder.TEMPLATE_ID), 0, headerDecoder);
-    }
-
     int awaitApplied() {
         return new TableAppliedDecoder()
             .wrapAndApplyHeader(await(TableAppliedDecoder.TEMPLATE_ID), 0, headerDecoder).tableId();
@@ -364,22 +351,6 @@ final class RawClient implements AutoCloseable {
             buffer.putFloat(gradientsAt + Float.BYTES * i, gradient, ByteOrder.LITTLE_ENDIAN);
         }
         send(gradientsAt + Float.BYTES * count);
-    }
-
-    /** Sends stored rows, which lie behind each other. */
-    void sendRestore(PushOf push, DirectBuffer rows, long... keys) {
-        int rowBytes = rows.capacity() / keys.length;
-        new RestoreRowsEncoder().wrapAndApplyHeader(buffer, 0, header)
-            .clientId(push.clientId())
-            .sequence(push.sequence())
-            .tableId(push.tableId())
-            .slotMapVersion(SLOT_MAP_VERSION)
-            .rowCount(keys.length)
-            .rowBytes(rowBytes);
-        int at = KeyBlock.offset(MessageHeaderEncoder.ENCODED_LENGTH + RestoreRowsEncoder.BLOCK_LENGTH);
-        putKeys(at, keys);
-        buffer.putBytes(at + KeyBlock.bytes(keys.length), rows, 0, rows.capacity());
-        send(at + KeyBlock.bytes(keys.length) + rows.capacity());
     }
 
     /** Waits until pushes are acknowledged up to a sequence. */
@@ -480,7 +451,7 @@ final class RawClient implements AutoCloseable {
     }
 
     /** The next answer, which must be of this kind; acknowledgements come when they like and are noted on the way. */
-    private DirectBuffer await(int templateId) {
+    DirectBuffer await(int templateId) {
         while (true) {
             DirectBuffer answer = next(templateId);
             int found = headerDecoder.wrap(answer, 0).templateId();
