@@ -113,16 +113,21 @@ class AccessTest {
     @Test
     void eachRoleMaySendItsMessagesAndNoOthers() {
         for (Role role : Role.values()) {
-            try (RawClient shard = connect()) {
-                byte[] nonce = shard.awaitChallenge(CLIENT);
-                shard.sendProof(role.label(), prove(role, nonce));
-                assertEquals(0, shard.awaitOpened());
-                NEEDED.forEach((message, needed) -> {
-                    ErrorCode answer = shard.answerToEmpty(message);
-                    assertEquals(!role.allows(needed), answer == ErrorCode.PERMISSION_DENIED,
-                        "message " + message + " of a " + role.label() + " was answered " + answer);
-                });
-            }
+            NEEDED.forEach((message, needed) -> {
+                ErrorCode answer = answerToEmpty(role, message);
+                assertEquals(!role.allows(needed), answer == ErrorCode.PERMISSION_DENIED,
+                    "message " + message + " of a " + role.label() + " was answered " + answer);
+            });
+        }
+    }
+
+    /** In a session of its own: of pushes and restored rows a gap is shown only once in each. */
+    private static ErrorCode answerToEmpty(Role role, int message) {
+        try (RawClient shard = connect()) {
+            byte[] nonce = shard.awaitChallenge(CLIENT);
+            shard.sendProof(role.label(), prove(role, nonce));
+            assertEquals(0, shard.awaitOpened());
+            return shard.answerToEmpty(message);
         }
     }
 
