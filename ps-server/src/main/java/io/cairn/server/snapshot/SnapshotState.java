@@ -22,8 +22,9 @@ public interface SnapshotState {
      * Restores a table without rows.
      *
      * @param definition the table.
+     * @param rows       how many of its rows will be restored.
      */
-    void onTable(TableDefinition definition);
+    void onTable(TableDefinition definition, long rows);
 
     /**
      * Restores what {@link #freeze} wrote as a block.

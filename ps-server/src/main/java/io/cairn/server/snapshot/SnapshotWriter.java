@@ -3,10 +3,8 @@ package io.cairn.server.snapshot;
 import io.cairn.wire.TableDefinitionCodec;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -14,14 +12,12 @@ import java.util.zip.CRC32C;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * Writes one snapshot file on a thread of its own: checksums and digests each block, brings what is written to the disk
- * bit by bit, and gives the file its name when all of it is there. Then says so to whoever follows up, on this thread.
- * An interrupt ends it soon, without a file unless that is complete.
+ * Writes one snapshot file on a thread of its own: checksums and digests each block, and gives the file its name when
+ * all of it is on the disk. Then says so to whoever follows up, on this thread. An interrupt ends it soon, without a
+ * file unless that is complete.
  */
 final class SnapshotWriter implements Runnable {
 
-    /** How much may be written before it is brought to the disk, so that the end finds little left to do. */
-    private static final long UNFORCED_BYTES_MAX = 32 << 20;
     private static final long WAIT_NS = TimeUnit.MICROSECONDS.toNanos(200);
 
     private final SnapshotFolder folder;
@@ -32,7 +28,6 @@ final class SnapshotWriter implements Runnable {
     private final CRC32C crc = new CRC32C();
     private int number;
     private long bytes;
-    private long forcedBytes;
     private volatile boolean ended;
     private Optional<Exception> failure = Optional.empty();
 
@@ -72,9 +67,8 @@ final class SnapshotWriter implements Runnable {
     private void write() throws IOException {
         folder.create();
         Path partial = folder.partial(header.point().position());
-        try (FileChannel file = FileChannel.open(partial,
-            StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
-            put(file, header.encode());
+        try (AppendedFile file = AppendedFile.create(partial)) {
+            file.append(header.encode());
             SnapshotBlock block = next();
             while (block.kind() != BlockKind.END) {
                 count(block);
@@ -85,7 +79,8 @@ final class SnapshotWriter implements Runnable {
             tally.requireAllRows();
             tally.encodeEnd(block.buffer(), block.claim(tally.endBytes()));
             put(file, block);
-            file.force(true);
+            file.complete();
+            bytes = file.length();
         } catch (IOException | RuntimeException e) {
             Files.deleteIfExists(partial);
             throw e;
@@ -117,7 +112,7 @@ final class SnapshotWriter implements Runnable {
         }
     }
 
-    private void put(FileChannel file, SnapshotBlock block) throws IOException {
+    private void put(AppendedFile file, SnapshotBlock block) throws IOException {
         ByteBuffer content = block.bytes();
         content.clear();
         content.putInt(SnapshotFormat.LENGTH_OFFSET, block.length())
@@ -127,16 +122,6 @@ final class SnapshotWriter implements Runnable {
         int checksum = SnapshotFormat.blockCrc(crc, content, block.length());
         content.clear();
         content.putInt(SnapshotFormat.CRC_OFFSET, checksum);
-        put(file, content.limit(SnapshotFormat.BLOCK_HEADER_BYTES + block.length()).position(0));
-        if (bytes - forcedBytes >= UNFORCED_BYTES_MAX) {
-            file.force(false);
-            forcedBytes = bytes;
-        }
-    }
-
-    private void put(FileChannel file, ByteBuffer content) throws IOException {
-        while (content.hasRemaining()) {
-            bytes += file.write(content);
-        }
+        file.append(content.limit(SnapshotFormat.BLOCK_HEADER_BYTES + block.length()).position(0));
     }
 }

@@ -50,13 +50,14 @@ public final class Snapshots implements AutoCloseable {
     /**
      * Copies for a little while, if one is running.
      *
+     * @param busy whether the replica has other work, which then gets most of the time.
      * @return an amount of work, 0 for none.
      */
-    public int poll() {
+    public int poll(boolean busy) {
         if (running.isEmpty()) {
             return 0;
         }
-        int work = running.get().copy();
+        int work = running.get().copy(busy);
         if (running.get().writer.ended()) {
             running.get().end();
             running = Optional.empty();
@@ -94,6 +95,9 @@ public final class Snapshots implements AutoCloseable {
 
         private static final long SLICE_NS = TimeUnit.MICROSECONDS.toNanos(100);
 
+        /** Part of the time that is left to other work, while there is some: slices to one. */
+        private static final int PAUSE_SLICES = 9;
+
         private final long startNs = System.nanoTime();
         private final SnapshotHeader header;
         private final BlockPool pool = new BlockPool(context.memory());
@@ -101,6 +105,7 @@ public final class Snapshots implements AutoCloseable {
         private final SnapshotOutput output;
         private final Thread thread;
         private Optional<FrozenState> frozen;
+        private long pauseEndNs = startNs;
 
         Running(SnapshotHeader header, SnapshotState state) {
             this.header = header;
@@ -112,11 +117,13 @@ public final class Snapshots implements AutoCloseable {
             frozen = Optional.of(state.freeze(header.point().position(), output));
         }
 
-        int copy() {
-            if (frozen.isEmpty() || !output.hasRoom()) {
+        int copy(boolean busy) {
+            long nowNs = System.nanoTime();
+            if (frozen.isEmpty() || !output.hasRoom() || (busy && nowNs - pauseEndNs < 0)) {
                 return 0;
             }
-            long endNs = System.nanoTime() + SLICE_NS;
+            long endNs = nowNs + SLICE_NS;
+            pauseEndNs = endNs + PAUSE_SLICES * SLICE_NS;
             boolean more = !writer.ended();
             while (more && output.hasRoom() && System.nanoTime() - endNs < 0) {
                 more = frozen.get().copy();

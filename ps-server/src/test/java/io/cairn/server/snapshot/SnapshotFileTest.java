@@ -53,7 +53,7 @@ class SnapshotFileTest {
             new SnapshotContext("test", OWNER, folder, memory.account(), status), position -> { })) {
             snapshots.begin(point(POSITION), state);
             while (status.running()) {
-                snapshots.poll();
+                snapshots.poll(false);
             }
         }
         assertEquals(0, status.failures());
@@ -176,7 +176,7 @@ class SnapshotFileTest {
         }
 
         @Override
-        public void onTable(TableDefinition definition) {
+        public void onTable(TableDefinition definition, long rows) {
             // Forgotten.
         }
 
