@@ -26,7 +26,7 @@ import picocli.CommandLine.IVersionProvider;
     footer = {"", "Begin with: cairn demo"},
     subcommands = {DemoCommand.class, UpCommand.class, NodeCommand.class, TrainCommand.class, EvalCommand.class,
         TablesCommand.class, LookupCommand.class, StatusCommand.class, SnapshotCommand.class, BenchCommand.class,
-        ConfigCommand.class})
+        VerifyCommand.class, ConfigCommand.class})
 public final class CairnCommand {
 
     private CairnCommand() {
