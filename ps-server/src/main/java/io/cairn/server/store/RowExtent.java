@@ -31,6 +31,8 @@ final class RowExtent implements AutoCloseable {
             .actualSegments(1)
             .constantValueSizeBySample(new byte[rowBytes])
             .checksumEntries(false)
+            // Chronicle's hook would free the rows of a process that ends while its threads still use them.
+            .skipCloseOnExitHook(true)
             .create();
         bytes = map.offHeapMemoryUsed();
         memory.add(MemoryTag.ROWS, bytes);
