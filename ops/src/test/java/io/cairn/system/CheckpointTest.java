@@ -332,7 +332,7 @@ class CheckpointTest {
         }
 
         @Override
-        public void onTable(TableDefinition definition) {
+        public void onTable(TableDefinition definition, long rows) {
             if (definition.spec().name().equals(name)) {
                 tableId = definition.tableId();
             }

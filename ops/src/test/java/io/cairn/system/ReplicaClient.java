@@ -8,7 +8,6 @@ import io.cairn.client.session.Refusal;
 import io.cairn.client.session.SessionState;
 import io.cairn.client.session.SessionTarget;
 import io.cairn.client.session.ShardSession;
-import io.cairn.client.view.SlotView;
 import io.cairn.config.ClusterConfig;
 import io.cairn.config.PortRole;
 import io.cairn.config.ShardConfig;
@@ -46,7 +45,6 @@ final class ReplicaClient implements AnswerHandler, AutoCloseable {
     private int leader = -1;
     private int tableId;
     private float weight;
-    private SlotView slot;
     private String refused = "";
 
     ReplicaClient(Aeron aeron, ClusterConfig cluster, ShardConfig group, int member, long clientId) {
@@ -74,11 +72,6 @@ final class ReplicaClient implements AnswerHandler, AutoCloseable {
     int createTable(TableSpec spec) {
         ask(CommandEncoder.createTable(++correlationId, spec, CREATE_TIMEOUT_MS));
         return tableId;
-    }
-
-    SlotView slot(int table, int number) {
-        ask(CommandEncoder.describeSlot(++correlationId, table, number));
-        return slot;
     }
 
     private void ask(DirectBuffer message) {
@@ -169,12 +162,6 @@ final class ReplicaClient implements AnswerHandler, AutoCloseable {
     @Override
     public void onTableApplied(long id, long at, int table) {
         tableId = table;
-        answered = id;
-    }
-
-    @Override
-    public void onSlotView(long id, SlotView view) {
-        slot = view;
         answered = id;
     }
 

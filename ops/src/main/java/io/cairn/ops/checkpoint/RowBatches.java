@@ -40,7 +40,7 @@ final class RowBatches implements SnapshotVisitor {
     }
 
     @Override
-    public void onTable(TableDefinition definition) {
+    public void onTable(TableDefinition definition, long rows) {
         batches.computeIfAbsent(
             definition.tableId(), id -> tablesByName.apply(definition.spec().name()).map(Batch::new));
     }

@@ -98,7 +98,7 @@ public record Verification(long rows, long bytes, List<TableSpec> tables, List<S
     private record TableCollector(Map<Integer, TableSpec> tables) implements SnapshotVisitor {
 
         @Override
-        public void onTable(TableDefinition definition) {
+        public void onTable(TableDefinition definition, long rows) {
             tables.put(definition.tableId(), definition.spec());
         }
 

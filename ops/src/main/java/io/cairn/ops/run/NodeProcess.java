@@ -52,8 +52,21 @@ public final class NodeProcess implements AutoCloseable {
      * @return the starting node.
      */
     public static NodeProcess launch(Path file, String name, Consumer<String> output) {
+        return launch(file, name, List.of(), output);
+    }
+
+    /**
+     * Starts a node and returns at once.
+     *
+     * @param file       the cluster's settings.
+     * @param name       which of its nodes.
+     * @param jvmOptions further options of its JVM.
+     * @param output     receives what the node says once it is ready, line by line, on a thread of its own.
+     * @return the starting node.
+     */
+    public static NodeProcess launch(Path file, String name, List<String> jvmOptions, Consumer<String> output) {
         try {
-            Process process = new ProcessBuilder(command(file, name)).redirectErrorStream(true).start();
+            Process process = new ProcessBuilder(command(file, name, jvmOptions)).redirectErrorStream(true).start();
             return new NodeProcess(name, process, output);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot start node " + name, e);
@@ -149,6 +162,30 @@ public final class NodeProcess implements AutoCloseable {
         awaitEnd();
     }
 
+    /** Holds the process still until {@link #thaw}: it keeps its memory and sockets and does nothing. POSIX only. */
+    public void freeze() {
+        signal("STOP");
+    }
+
+    /** Lets a frozen process go on. */
+    public void thaw() {
+        signal("CONT");
+    }
+
+    private void signal(String kind) {
+        try {
+            int exitCode = new ProcessBuilder("kill", "-" + kind, Long.toString(pid())).inheritIO().start().waitFor();
+            if (exitCode != 0) {
+                throw new RunException("cannot send SIG" + kind + " to node " + name + ", process " + pid());
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot run the program kill", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new RunException("interrupted while node " + name + " is sent SIG" + kind, e);
+        }
+    }
+
     /** Asks the process to end in order, and waits until it is gone. */
     @Override
     public void close() {
@@ -184,10 +221,11 @@ public final class NodeProcess implements AutoCloseable {
             new RunException("node " + name + " ended before it was ready:\n" + lastOutput()));
     }
 
-    private static List<String> command(Path config, String nodeName) {
+    private static List<String> command(Path config, String nodeName, List<String> jvmOptions) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
+        command.addAll(jvmOptions);
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), MAIN_CLASS));
         command.addAll(List.of("node", "--config", config.toString(), "--name", nodeName));
         return command;

@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.agrona.CloseHelper;
@@ -90,7 +91,39 @@ public record ClusterStatus(
             .anyMatch(replica -> replica.group().equals(group) && replica.role() == ReplicaStatus.Role.LEADER));
     }
 
-    private static MediaDriver launchDriver(ClusterConfig config) {
+    /**
+     * Whether every replica answers and knows its leader.
+     *
+     * @return false while some replica would be missed if others ended.
+     */
+    public boolean whole() {
+        return complete() && replicas.stream().allMatch(replica -> replica.role() == ReplicaStatus.Role.LEADER
+            || replica.role() == ReplicaStatus.Role.FOLLOWER);
+    }
+
+    /**
+     * Whether every replica has applied what its leader has.
+     *
+     * @return true if the cluster is {@link #whole() whole} and nobody lags.
+     */
+    public boolean level() {
+        return whole() && replicas.stream().allMatch(replica -> replica.lag() == 0);
+    }
+
+    /**
+     * Who leads a group, as the group says itself.
+     *
+     * @param group {@code directory} or {@code shard-<id>}.
+     * @return the leader's member id; empty if no leader answers.
+     */
+    public OptionalInt leader(String group) {
+        return replicas.stream()
+            .filter(replica -> replica.group().equals(group) && replica.role() == ReplicaStatus.Role.LEADER)
+            .mapToInt(ReplicaStatus::member)
+            .findFirst();
+    }
+
+    static MediaDriver launchDriver(ClusterConfig config) {
         return MediaDriver.launchEmbedded(new MediaDriver.Context()
             .threadingMode(ThreadingMode.SHARED)
             .asyncExecutorEnabled(false)

@@ -38,7 +38,7 @@ final class DirectorySnapshot implements SnapshotState {
     }
 
     @Override
-    public void onTable(TableDefinition definition) {
+    public void onTable(TableDefinition definition, long rows) {
         tables.restore(definition);
     }
 

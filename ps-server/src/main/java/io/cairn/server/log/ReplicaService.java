@@ -112,7 +112,7 @@ public final class ReplicaService implements ClusteredService, Replica {
             slowTick(nowNs);
         }
         work += endpoint.poll(nowNs);
-        work += snapshots.taker().poll();
+        work += snapshots.taker().poll(work > 0);
         work += stateMachine.doWork(nowNs, endpoint.sessions());
         return work;
     }

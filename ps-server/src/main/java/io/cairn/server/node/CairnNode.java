@@ -105,6 +105,8 @@ public final class CairnNode implements AutoCloseable {
         own(MediaDriver.launch(contexts.driver()));
         List<ShardConfig> groups = hosted(cluster);
         own(Archive.launch(contexts.archive(groups.size())));
+        // First, for a replica whose first push waits for the compiler holds up its election, and may never finish it.
+        primed.join();
         Reconciliation reconciliation = new Reconciliation();
         ReplicaFactory factory = new ReplicaFactory(contexts, capacity, access, reconciliation);
         for (ShardConfig group : groups) {
@@ -120,7 +122,6 @@ public final class CairnNode implements AutoCloseable {
         NodeHttp pages = own(new NodeHttp(name, new InetSocketAddress(config.host(), config.httpPort()), replicas));
         pages.metrics().add(capacity, errors::count);
         httpPort = pages.port();
-        primed.join();
     }
 
     private void startReconciler(

@@ -25,8 +25,9 @@ final class ShardSnapshot implements SnapshotState {
     }
 
     @Override
-    public void onTable(TableDefinition definition) {
+    public void onTable(TableDefinition definition, long rows) {
         tables.add(definition);
+        tables.get(definition.tableId()).store().announce(rows);
     }
 
     @Override

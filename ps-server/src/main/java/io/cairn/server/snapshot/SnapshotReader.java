@@ -134,7 +134,7 @@ public final class SnapshotReader implements AutoCloseable {
             throw new SnapshotException("a table's definition: " + e.getMessage(), e);
         }
         tally.onTable(definition.tableId(), buffer, content);
-        visitor.onTable(definition);
+        visitor.onTable(definition, tally.rowsAnnounced(definition.tableId()));
     }
 
     /** Has the next block in the buffer, from its position on; returns the length of its content. */

@@ -111,6 +111,10 @@ final class SnapshotTally {
         return tables.stream().mapToLong(table -> table.rowsAnnounced).sum();
     }
 
+    long rowsAnnounced(int tableId) {
+        return byId.get(tableId).rowsAnnounced;
+    }
+
     /** Sees rows go by. */
     @FunctionalInterface
     interface RowSink {

@@ -10,8 +10,9 @@ public interface SnapshotVisitor {
      * A table; its rows come later.
      *
      * @param definition the table.
+     * @param rows       how many of its rows will come.
      */
-    void onTable(TableDefinition definition);
+    void onTable(TableDefinition definition, long rows);
 
     /**
      * What {@link SnapshotState#freeze} wrote as a block.

@@ -3,10 +3,8 @@ package io.cairn.server.snapshot;
 import io.cairn.wire.TableDefinitionCodec;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -14,14 +12,14 @@ import java.util.zip.CRC32C;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * Writes one snapshot file on a thread of its own: checksums and digests each block, brings what is written to the disk
- * bit by bit as long as there is room, and gives the file its name when all of it is there. Then says so to whoever
- * follows up, on this thread. An interrupt ends it soon, without a file unless that is complete.
+ * Writes one snapshot file on a thread of its own, as long as the disk has room: checksums and digests each block, and
+ * gives the file its name when all of it is on the disk. Then says so to whoever follows up, on this thread. An
+ * interrupt ends it soon, without a file unless that is complete.
  */
 final class SnapshotWriter implements Runnable {
 
-    /** How much may be written before it is brought to the disk, so that the end finds little left to do. */
-    private static final long UNFORCED_BYTES_MAX = 32 << 20;
+    /** How much is written between two looks at how much room the disk has. */
+    private static final long ROOM_CHECK_BYTES = 32 << 20;
     private static final long WAIT_NS = TimeUnit.MICROSECONDS.toNanos(200);
 
     private final SnapshotFile target;
@@ -33,7 +31,7 @@ final class SnapshotWriter implements Runnable {
     private final FileDigest digest = new FileDigest();
     private int number;
     private long bytes;
-    private long forcedBytes;
+    private long roomCheckedAt;
     private volatile boolean ended;
     private Optional<Exception> failure = Optional.empty();
 
@@ -75,11 +73,10 @@ final class SnapshotWriter implements Runnable {
         target.createFolder();
         target.requireRoom();
         Path partial = target.partial();
-        try (FileChannel file = FileChannel.open(partial,
-            StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
+        try (AppendedFile file = AppendedFile.create(partial)) {
             ByteBuffer start = header.encode();
             digest.add(start.getInt(SnapshotFormat.HEADER_CRC_OFFSET));
-            put(file, start);
+            file.append(start);
             SnapshotBlock block = next();
             while (block.kind() != BlockKind.END) {
                 count(block);
@@ -90,7 +87,8 @@ final class SnapshotWriter implements Runnable {
             tally.requireAllRows();
             tally.encodeEnd(block.buffer(), block.claim(tally.endBytes()));
             put(file, block);
-            file.force(true);
+            file.complete();
+            bytes = file.length();
         } catch (IOException | RuntimeException e) {
             Files.deleteIfExists(partial);
             throw e;
@@ -122,7 +120,7 @@ final class SnapshotWriter implements Runnable {
         }
     }
 
-    private void put(FileChannel file, SnapshotBlock block) throws IOException {
+    private void put(AppendedFile file, SnapshotBlock block) throws IOException {
         ByteBuffer content = block.bytes();
         content.clear();
         content.putInt(SnapshotFormat.LENGTH_OFFSET, block.length())
@@ -133,17 +131,10 @@ final class SnapshotWriter implements Runnable {
         digest.add(checksum);
         content.clear();
         content.putInt(SnapshotFormat.CRC_OFFSET, checksum);
-        put(file, content.limit(SnapshotFormat.BLOCK_HEADER_BYTES + block.length()).position(0));
-        if (bytes - forcedBytes >= UNFORCED_BYTES_MAX) {
-            file.force(false);
+        file.append(content.limit(SnapshotFormat.BLOCK_HEADER_BYTES + block.length()).position(0));
+        if (file.length() - roomCheckedAt >= ROOM_CHECK_BYTES) {
             target.requireRoom();
-            forcedBytes = bytes;
-        }
-    }
-
-    private void put(FileChannel file, ByteBuffer content) throws IOException {
-        while (content.hasRemaining()) {
-            bytes += file.write(content);
+            roomCheckedAt = file.length();
         }
     }
 }

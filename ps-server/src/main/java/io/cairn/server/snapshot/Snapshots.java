@@ -79,14 +79,15 @@ public final class Snapshots implements AutoCloseable {
     /**
      * Copies for a little while, if a file is being written.
      *
+     * @param busy whether the replica has other work, which then gets most of the time.
      * @return an amount of work, 0 for none.
      */
-    public int poll() {
+    public int poll(boolean busy) {
         if (running.isEmpty()) {
             return 0;
         }
         StateCopy copy = running.get();
-        int work = copy.copy();
+        int work = copy.copy(busy);
         if (copy.ended()) {
             running = Optional.empty();
             copy.end();

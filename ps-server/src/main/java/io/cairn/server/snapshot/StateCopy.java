@@ -11,6 +11,8 @@ import org.agrona.CloseHelper;
 final class StateCopy {
 
     private static final long SLICE_NS = TimeUnit.MICROSECONDS.toNanos(100);
+    /** How many slices other work gets for one, while there is some. */
+    private static final int PAUSE_SLICES = 9;
 
     private final StateListener listener;
     private final BlockPool pool;
@@ -18,6 +20,7 @@ final class StateCopy {
     private final SnapshotOutput output;
     private final Thread thread;
     private Optional<FrozenState> frozen;
+    private long pauseEndNs = System.nanoTime();
 
     /**
      * Freezes a state and begins to write it.
@@ -40,12 +43,14 @@ final class StateCopy {
         frozen = Optional.of(state.freeze(point.position(), output));
     }
 
-    /** Copies for a little while; returns an amount of work, 0 for none. */
-    int copy() {
-        if (frozen.isEmpty() || !output.hasRoom()) {
+    /** Copies for a little while; less often if the replica is busy. Returns an amount of work, 0 for none. */
+    int copy(boolean busy) {
+        long nowNs = System.nanoTime();
+        if (frozen.isEmpty() || !output.hasRoom() || (busy && nowNs - pauseEndNs < 0)) {
             return 0;
         }
-        long endNs = System.nanoTime() + SLICE_NS;
+        long endNs = nowNs + SLICE_NS;
+        pauseEndNs = endNs + PAUSE_SLICES * SLICE_NS;
         boolean more = !writer.ended();
         while (more && output.hasRoom() && System.nanoTime() - endNs < 0) {
             more = frozen.get().copy();

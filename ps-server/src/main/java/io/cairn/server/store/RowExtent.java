@@ -31,6 +31,8 @@ final class RowExtent implements AutoCloseable {
             .actualSegments(1)
             .constantValueSizeBySample(new byte[rowBytes])
             .checksumEntries(false)
+            // Chronicle's hook would free the rows of a process that ends while its threads still use them.
+            .skipCloseOnExitHook(true)
             .create();
         bytes = map.offHeapMemoryUsed();
         memory.add(MemoryTag.ROWS, bytes);
@@ -52,11 +54,11 @@ final class RowExtent implements AutoCloseable {
     /**
      * Adds a row.
      *
-     * @param key      not present here.
-     * @param template the row's bytes.
+     * @param key not present here.
+     * @param row its bytes.
      * @return the address of the row, a multiple of 8.
      */
-    long insert(long key, byte[] template) {
+    long insert(long key, NewRow row) {
         keyValue.setValue(key);
         try (ExternalMapQueryContext<LongValue, byte[], ?> context = map.queryContext(keyValue)) {
             context.updateLock().lock();
@@ -64,10 +66,10 @@ final class RowExtent implements AutoCloseable {
             if (absent == null) {
                 throw new IllegalStateException("key " + key + " has a row in this extent already");
             }
-            context.insert(absent, context.wrapValueAsData(template));
+            context.insert(absent, row);
             rows++;
-            Data<byte[]> row = context.entry().value();
-            return row.bytes().addressForRead(row.offset());
+            Data<byte[]> value = context.entry().value();
+            return value.bytes().addressForRead(value.offset());
         }
     }
 

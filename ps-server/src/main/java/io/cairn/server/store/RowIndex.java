@@ -1,6 +1,7 @@
 package io.cairn.server.store;
 
 import io.cairn.slot.SlotHash;
+import org.agrona.BitUtil;
 import org.agrona.UnsafeApi;
 
 /**
@@ -33,9 +34,10 @@ final class RowIndex implements AutoCloseable {
     private long offsetMask;
     private long size;
 
-    RowIndex(NativeMemory memory) {
+    /** An empty index with room for some rows. */
+    RowIndex(long rows, NativeMemory memory) {
         this.memory = memory;
-        allocate(CELLS_MIN);
+        allocate(Math.max(CELLS_MIN, BitUtil.findNextPositivePowerOfTwo(rows + rows / 2 + 1)));
     }
 
     /**

@@ -28,10 +28,11 @@ public final class RowStore implements AutoCloseable {
     private final SlotRows[] slots;
     private final RowLocator locator;
     private final RowInitializer initializer;
-    private final byte[] template;
+    private final NewRow newRow;
     private final float[] initialWeights;
     private final long[] found = new long[RowLocator.BLOCK];
     private final RowFlyweight flyweight;
+    private long rowsCertain;
     private long rows;
     private boolean closed;
 
@@ -53,10 +54,11 @@ public final class RowStore implements AutoCloseable {
         initializer = new RowInitializer(spec);
         initialWeights = new float[spec.dimension()];
         flyweight = new RowFlyweight(rowBytes);
-        template = new byte[rowBytes];
+        byte[] template = new byte[rowBytes];
         ByteBuffer.wrap(template).order(ByteOrder.LITTLE_ENDIAN)
             .position(RowDescriptor.WEIGHTS_OFFSET + spec.weightBytes()).slice().order(ByteOrder.LITTLE_ENDIAN)
             .asFloatBuffer().put(initialState);
+        newRow = new NewRow(template);
     }
 
     /**
@@ -196,6 +198,16 @@ public final class RowStore implements AutoCloseable {
     }
 
     /**
+     * Announces rows, so that the index need not grow for them. To be called before the first row comes into being.
+     *
+     * @param announced how many rows will come, 0 or more.
+     */
+    public void announce(long announced) {
+        requireOpen();
+        rowsCertain = announced;
+    }
+
+    /**
      * Puts back a row as {@link RowFlyweight#copyTo} wrote it, in place of the one that is there.
      *
      * @param key    any.
@@ -261,10 +273,11 @@ public final class RowStore implements AutoCloseable {
     private long insert(int slot, long key) {
         SlotRows slotRows = slots[slot];
         if (slotRows == null) {
-            slotRows = new SlotRows(spec.name() + '/' + slot, spec.expectedRows() / slotCount, rowBytes, memory);
+            slotRows = new SlotRows(spec.name() + '/' + slot, spec.expectedRows() / slotCount,
+                rowsCertain / slotCount, rowBytes, memory);
             slots[slot] = slotRows;
         }
-        long address = slotRows.insert(key, template);
+        long address = slotRows.insert(key, newRow);
         locator.update(slot, slotRows.index());
         rows++;
         return address;

@@ -27,14 +27,15 @@ final class SlotRows implements AutoCloseable {
      *
      * @param name         for Chronicle's messages.
      * @param rowsExpected places of the first extent, brought into the range that an extent may have.
+     * @param rowsCertain  rows that the index has room for from the beginning.
      * @param rowBytes     length of a row.
      * @param memory       account.
      */
-    SlotRows(String name, long rowsExpected, int rowBytes, NativeMemory memory) {
+    SlotRows(String name, long rowsExpected, long rowsCertain, int rowBytes, NativeMemory memory) {
         this.name = name;
         this.rowBytes = rowBytes;
         this.memory = memory;
-        index = new RowIndex(memory);
+        index = new RowIndex(rowsCertain, memory);
         open = openExtent(rowsExpected);
     }
 
@@ -57,15 +58,15 @@ final class SlotRows implements AutoCloseable {
     /**
      * Adds a row.
      *
-     * @param key      without a row here.
-     * @param template the row's bytes.
+     * @param key without a row here.
+     * @param row its bytes.
      * @return the row's address.
      */
-    long insert(long key, byte[] template) {
+    long insert(long key, NewRow row) {
         if (open.full()) {
             open = extentWithRoom();
         }
-        long address = open.insert(key, template);
+        long address = open.insert(key, row);
         index.insert(key, address);
         return address;
     }

@@ -276,7 +276,7 @@ class CheckpointTest {
         }
 
         @Override
-        public void onTable(TableDefinition definition) {
+        public void onTable(TableDefinition definition, long rows) {
             tables.put(definition.tableId(), new TreeMap<>());
         }
 

@@ -82,7 +82,7 @@ class ClientSnapshotTest {
                 new SnapshotContext("test", OWNER, folder, memory.account(), status), position -> { })) {
             snapshots.begin(POINT, new ShardSnapshot(none, replayed));
             while (status.running()) {
-                snapshots.poll();
+                snapshots.poll(false);
             }
         }
         assertEquals(0, status.failures());

@@ -55,7 +55,7 @@ class SnapshotFileTest {
             new SnapshotContext("test", OWNER, folder, memory.account(), status), position -> { })) {
             snapshots.begin(point(POSITION), state);
             while (status.running()) {
-                snapshots.poll();
+                snapshots.poll(false);
             }
         }
         assertEquals(0, status.failures());
@@ -109,13 +109,16 @@ class SnapshotFileTest {
     }
 
     @Test
-    void filesOfOthersAndOfLaterReleasesAreRefusedByName() throws IOException {
+    void filesOfOthersAndOfOtherReleasesAreRefusedByName() throws IOException {
         assertRefused(new SnapshotOwner(78, 2, 16), "another cluster");
         assertRefused(new SnapshotOwner(77, 1, 16), "group 2, not of 1");
         assertRefused(new SnapshotOwner(77, 2, 32), "16 slots, the cluster has 32");
-        byte[] newer = whole.clone();
-        ByteBuffer.wrap(newer).order(ByteOrder.LITTLE_ENDIAN).putInt(SnapshotFormat.VERSION_OFFSET, 2);
-        assertRefused(newer, "format 2, this release reads format 1", "newer");
+        for (int version : new int[] {SnapshotFormat.VERSION - 1, SnapshotFormat.VERSION + 1}) {
+            byte[] other = whole.clone();
+            ByteBuffer.wrap(other).order(ByteOrder.LITTLE_ENDIAN).putInt(SnapshotFormat.VERSION_OFFSET, version);
+            assertRefused(other, "format " + version + ", this release reads format " + SnapshotFormat.VERSION,
+                "format " + version);
+        }
         assertRefused(new byte[200], "it is no snapshot", "zeros");
     }
 
@@ -139,7 +142,7 @@ class SnapshotFileTest {
             new SnapshotContext("test", OWNER, full, memory.account(), status), position -> { })) {
             snapshots.begin(point(POSITION + 1), state);
             while (status.running()) {
-                snapshots.poll();
+                snapshots.poll(false);
             }
         }
         assertEquals(1, status.failures());
@@ -195,7 +198,7 @@ class SnapshotFileTest {
         }
 
         @Override
-        public void onTable(TableDefinition definition) {
+        public void onTable(TableDefinition definition, long rows) {
             // Forgotten.
         }
 

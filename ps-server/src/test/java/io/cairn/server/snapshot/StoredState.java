@@ -49,7 +49,7 @@ final class StoredState implements SnapshotState, AutoCloseable {
     }
 
     @Override
-    public void onTable(TableDefinition definition) {
+    public void onTable(TableDefinition definition, long rows) {
         assertEquals(new TableDefinition(TABLE, store.spec()), definition);
         tables++;
     }

@@ -11,6 +11,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.cairn.table.RowInitializer;
 import io.cairn.table.TableSpec;
 import io.cairn.wire.codecs.RowContent;
+import java.lang.reflect.Method;
 import java.nio.ByteOrder;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -101,6 +102,21 @@ class RowStoreTest {
 
             assertEquals(1, store.rows());
             assertEquals(addresses[0], addresses[2]);
+        }
+    }
+
+    /** Chronicle closes its maps in a shutdown hook, while the threads of an ending node still answer. */
+    @Test
+    void rowsStayWhileTheProcessEnds() throws ReflectiveOperationException {
+        Method hook = Class.forName("net.openhft.chronicle.hash.impl.ChronicleHashCloseOnExitHook")
+            .getDeclaredMethod("closeAll");
+        hook.setAccessible(true);
+        try (RowStore store = store(table(DIMENSION, 1000), NO_STATE)) {
+            store.acquire(keys(1), 0, 1, addresses);
+
+            hook.invoke(null);
+
+            assertTrue(store.remove(1));
         }
     }
 
