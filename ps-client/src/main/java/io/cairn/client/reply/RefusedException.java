@@ -82,6 +82,7 @@ public final class RefusedException extends CairnException {
             case MALFORMED -> "client and node disagree on the protocol; report it";
             case DEADLINE_EXCEEDED -> "allow more time, or look at the replica's lag with 'cairn status'";
             case SNAPSHOT_FAILED -> "see the log of the node that leads the group, most likely its disk is full";
+            case SNAPSHOT_GONE -> "ask for the newest one";
             case STALE_SLOT_MAP, SESSION_NOT_OPEN, NOT_LEADER, NOT_READY, SEQUENCE_GAP, NULL_VAL ->
                 "try again later";
         };

@@ -16,9 +16,12 @@ import io.cairn.wire.codecs.RowPartDecoder;
 import io.cairn.wire.codecs.SessionOpenedDecoder;
 import io.cairn.wire.codecs.ShardViewDecoder;
 import io.cairn.wire.codecs.SlotViewDecoder;
+import io.cairn.wire.codecs.SnapshotPartDecoder;
+import io.cairn.wire.codecs.SnapshotSourceDecoder;
 import io.cairn.wire.codecs.SnapshotTakenDecoder;
 import io.cairn.wire.codecs.TableAppliedDecoder;
 import org.agrona.DirectBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
 
 /** Tells answers apart and hands them on. Knows the wire and nothing of what answers are for. */
 final class AnswerAdapter implements FragmentHandler {
@@ -33,6 +36,8 @@ final class AnswerAdapter implements FragmentHandler {
     private final LeadershipDecoder leadership = new LeadershipDecoder();
     private final TableAppliedDecoder applied = new TableAppliedDecoder();
     private final RefusalDecoder refusal = new RefusalDecoder();
+    private final SnapshotPartDecoder snapshotPart = new SnapshotPartDecoder();
+    private final UnsafeBuffer content = new UnsafeBuffer(0, 0);
 
     AnswerAdapter(String from, ShardSession session, AnswerHandler handler) {
         this.from = from;
@@ -78,6 +83,14 @@ final class AnswerAdapter implements FragmentHandler {
             case SnapshotTakenDecoder.TEMPLATE_ID -> {
                 SnapshotTakenDecoder taken = new SnapshotTakenDecoder().wrapAndApplyHeader(buffer, offset, header);
                 handler.onSnapshotTaken(taken.correlationId(), taken.position(), taken.bytes());
+            }
+            case SnapshotSourceDecoder.TEMPLATE_ID -> {
+                SnapshotSourceDecoder source = new SnapshotSourceDecoder().wrapAndApplyHeader(buffer, offset, header);
+                handler.onSnapshotSource(source.correlationId(), ViewDecoder.snapshot(source));
+            }
+            case SnapshotPartDecoder.TEMPLATE_ID -> {
+                snapshotPart.wrapAndApplyHeader(buffer, offset, header).wrapContent(content);
+                handler.onSnapshotPart(snapshotPart.correlationId(), snapshotPart.fileOffset(), content);
             }
             case ClusterViewDecoder.TEMPLATE_ID -> {
                 ClusterViewDecoder view = new ClusterViewDecoder().wrapAndApplyHeader(buffer, offset, header);
