@@ -7,6 +7,7 @@ import io.cairn.config.ShardConfig;
 import io.cairn.server.log.ReplicaSnapshots;
 import io.cairn.server.log.StateMachine;
 import io.cairn.server.node.GroupStreams.Purpose;
+import io.cairn.server.snapshot.CompleteSnapshots;
 import io.cairn.server.snapshot.SnapshotContext;
 import io.cairn.server.snapshot.SnapshotFolder;
 import io.cairn.server.snapshot.SnapshotOwner;
@@ -36,7 +37,7 @@ record SnapshotFactory(AeronContexts contexts, NativeMemory memory) {
         SnapshotContext context = new SnapshotContext(
             group.name(),
             new SnapshotOwner(cluster.clusterId(), group.id(), cluster.slotCount()),
-            new SnapshotFolder(clusterFolder.toPath().resolve(FOLDER), cluster.limits().diskBytesFreeMin()),
+            folder(contexts, group),
             memory,
             status);
         SnapshotRecovery recovery = new SnapshotRecovery(context, clusterFolder, () -> archive(streams));
@@ -45,7 +46,14 @@ record SnapshotFactory(AeronContexts contexts, NativeMemory memory) {
         return new ReplicaSnapshots(
             recovery.restore(stateMachine.snapshotState()),
             new Snapshots(context, retention::onComplete),
-            new SnapshotSchedule(cluster.snapshots(), status, System.nanoTime()));
+            new SnapshotSchedule(cluster.snapshots(), status, System.nanoTime()),
+            new CompleteSnapshots(context.folder(), clusterFolder));
+    }
+
+    /** Where a group's snapshots are. */
+    static SnapshotFolder folder(AeronContexts contexts, ShardConfig group) {
+        return new SnapshotFolder(contexts.clusterFolder(group).toPath().resolve(FOLDER),
+            contexts.cluster().limits().diskBytesFreeMin());
     }
 
     /** A client of the node's archive with an Aeron client of its own, closed with it. */
