@@ -61,12 +61,30 @@ class FailoverTest {
             int second = nextLeader(nodes, first);
             long position = push(nodes, second, table, PUSHES);
             nodes.restart(first);
-            for (int member = 0; member < REPLICAS; member++) {
-                try (ReplicaClient client = shard(nodes, member)) {
-                    assertEquals(-2 * PUSHES, client.pull(table, position, KEYS[0]), "member " + member);
-                }
-                assertEquals(slots(nodes, second, table), slots(nodes, member, table), "member " + member);
+            assertEqualRows(nodes, table, position);
+        }
+    }
+
+    @Test
+    void followerThatLostItsDiskComesBackByOneCommandWithTheSameRows() {
+        try (ReplicatedProcesses nodes = new ReplicatedProcesses(folder, 1, REPLICAS)) {
+            int table = createTable(nodes);
+            int leader = nodes.leader(0);
+            push(nodes, leader, table, 0);
+            int follower = (leader + 1) % REPLICAS;
+            nodes.kill(follower);
+            nodes.recover(follower);
+            long position = push(nodes, leader, table, PUSHES);
+            assertEqualRows(nodes, table, position);
+        }
+    }
+
+    private void assertEqualRows(ReplicatedProcesses nodes, int table, long position) {
+        for (int member = 0; member < REPLICAS; member++) {
+            try (ReplicaClient client = shard(nodes, member)) {
+                assertEquals(-2 * PUSHES, client.pull(table, position, KEYS[0]), "member " + member);
             }
+            assertEquals(slots(nodes, 0, table), slots(nodes, member, table), "member " + member);
         }
     }
 

@@ -50,8 +50,8 @@ final class ReplicatedProcesses implements AutoCloseable {
         nodes.forEach(NodeProcess::awaitReady);
     }
 
-    private NodeProcess launch(String name) {
-        return NodeProcess.launch(file, name, System.err::println);
+    private NodeProcess launch(String name, String... options) {
+        return NodeProcess.launch(file, name, System.err::println, options);
     }
 
     ClusterConfig config() {
@@ -74,7 +74,17 @@ final class ReplicatedProcesses implements AutoCloseable {
     }
 
     void restart(int member) {
-        NodeProcess node = launch(config.nodes().get(member).name());
+        start(member);
+    }
+
+    /** A killed member comes back on a new disk. */
+    void recover(int member) {
+        IoUtil.delete(config.nodes().get(member).dataDirectory().toFile(), false);
+        start(member, "--recover");
+    }
+
+    private void start(int member, String... options) {
+        NodeProcess node = launch(config.nodes().get(member).name(), options);
         nodes.set(member, node);
         node.awaitReady();
     }

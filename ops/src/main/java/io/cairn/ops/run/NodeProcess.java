@@ -46,14 +46,17 @@ public final class NodeProcess implements AutoCloseable {
     /**
      * Starts a node and returns at once.
      *
-     * @param file   the cluster's settings.
-     * @param name   which of its nodes.
-     * @param output receives what the node says once it is ready, line by line, on a thread of its own.
+     * @param file    the cluster's settings.
+     * @param name    which of its nodes.
+     * @param output  receives what the node says once it is ready, line by line, on a thread of its own.
+     * @param options more of the node command.
      * @return the starting node.
      */
-    public static NodeProcess launch(Path file, String name, Consumer<String> output) {
+    public static NodeProcess launch(Path file, String name, Consumer<String> output, String... options) {
         try {
-            Process process = new ProcessBuilder(command(file, name)).redirectErrorStream(true).start();
+            List<String> command = command(file, name);
+            command.addAll(List.of(options));
+            Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
             return new NodeProcess(name, process, output);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot start node " + name, e);

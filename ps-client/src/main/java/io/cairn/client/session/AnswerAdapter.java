@@ -80,6 +80,17 @@ final class AnswerAdapter implements FragmentHandler {
                 applied.wrapAndApplyHeader(buffer, offset, header);
                 handler.onTableApplied(applied.correlationId(), applied.position(), applied.tableId());
             }
+            case SnapshotPartDecoder.TEMPLATE_ID -> {
+                snapshotPart.wrapAndApplyHeader(buffer, offset, header).wrapContent(content);
+                handler.onSnapshotPart(snapshotPart.correlationId(), snapshotPart.fileOffset(), content);
+            }
+            default -> onView(buffer, offset);
+        }
+    }
+
+    /** Answers that nobody waits for often. */
+    private void onView(DirectBuffer buffer, int offset) {
+        switch (header.templateId()) {
             case SnapshotTakenDecoder.TEMPLATE_ID -> {
                 SnapshotTakenDecoder taken = new SnapshotTakenDecoder().wrapAndApplyHeader(buffer, offset, header);
                 handler.onSnapshotTaken(taken.correlationId(), taken.position(), taken.bytes());
@@ -87,10 +98,6 @@ final class AnswerAdapter implements FragmentHandler {
             case SnapshotSourceDecoder.TEMPLATE_ID -> {
                 SnapshotSourceDecoder source = new SnapshotSourceDecoder().wrapAndApplyHeader(buffer, offset, header);
                 handler.onSnapshotSource(source.correlationId(), ViewDecoder.snapshot(source));
-            }
-            case SnapshotPartDecoder.TEMPLATE_ID -> {
-                snapshotPart.wrapAndApplyHeader(buffer, offset, header).wrapContent(content);
-                handler.onSnapshotPart(snapshotPart.correlationId(), snapshotPart.fileOffset(), content);
             }
             case ClusterViewDecoder.TEMPLATE_ID -> {
                 ClusterViewDecoder view = new ClusterViewDecoder().wrapAndApplyHeader(buffer, offset, header);

@@ -60,11 +60,7 @@ class LostDiskTest {
             int lost = (leader + 1) % REPLICAS;
             nodes.stop(lost);
             loseDisk(lost);
-            CompletableFuture<Void> recovered = CompletableFuture.runAsync(() -> nodes.recover(lost));
-            do {
-                push(nodes, leader, table, PUSHES, KEYS);
-            } while (!recovered.isDone());
-            recovered.join();
+            recoverUnderPushes(nodes, lost, leader, table);
             assertTrue(nodes.snapshotPosition(0, lost) >= acknowledged, "it votes knowing all it has acknowledged");
             push(nodes, leader, table, PUSHES, KEYS);
             assertEqualRows(nodes, table);
@@ -81,8 +77,7 @@ class LostDiskTest {
             push(nodes, leader, table, PUSHES, KEYS);
             nodes.stop(lost);
             loseDisk(lost);
-            nodes.recover(lost);
-            push(nodes, leader, table, PUSHES, KEYS);
+            recoverUnderPushes(nodes, lost, leader, table);
             takeSnapshot(nodes, 0, leader);
             push(nodes, leader, table, PUSHES, KEYS);
             nodes.restart();
@@ -227,6 +222,14 @@ class LostDiskTest {
             client.awaitAck(last + pushes);
             position = client.position();
         }
+    }
+
+    private void recoverUnderPushes(ReplicatedNodes nodes, int lost, int leader, int table) {
+        CompletableFuture<Void> recovered = CompletableFuture.runAsync(() -> nodes.recover(lost));
+        do {
+            push(nodes, leader, table, PUSHES, KEYS);
+        } while (!recovered.isDone());
+        recovered.join();
     }
 
     private void takeSnapshot(ReplicatedNodes nodes, int group, int leader) {
