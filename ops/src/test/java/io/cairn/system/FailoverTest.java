@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Three processes, of which one is killed. */
+/** Three processes, of which one is killed, or loses its disk too. */
 @Tag("slow")
 class FailoverTest {
 
@@ -64,15 +64,34 @@ class FailoverTest {
             long position = push(nodes, second, table, PUSHES);
             nodes.start(first);
             nodes.awaitReady();
-            for (int member = 0; member < REPLICAS; member++) {
-                try (ReplicaClient client = shard(nodes, member)) {
-                    assertEquals(-2 * PUSHES, client.pull(table, position, KEYS[0]), "member " + member);
-                }
-            }
-            List<List<SlotView>> slots = SlotDigests.ask(
-                nodes.config(), nodes.config().shards().get(0), table, Duration.ofSeconds(30));
-            slots.forEach(member -> assertEquals(slots.get(second), member));
+            assertEqualRows(nodes, table, position);
         }
+    }
+
+    @Test
+    void followerThatLostItsDiskComesBackByOneCommandWithTheSameRows() {
+        try (ReplicatedProcesses nodes = new ReplicatedProcesses(folder, 1, REPLICAS)) {
+            int table = createTable(nodes);
+            int leader = leader(nodes, "shard-0");
+            push(nodes, leader, table, 0);
+            int follower = (leader + 1) % REPLICAS;
+            nodes.kill(follower);
+            nodes.recover(follower);
+            nodes.awaitReady();
+            long position = push(nodes, leader, table, PUSHES);
+            assertEqualRows(nodes, table, position);
+        }
+    }
+
+    private void assertEqualRows(ReplicatedProcesses nodes, int table, long position) {
+        for (int member = 0; member < REPLICAS; member++) {
+            try (ReplicaClient client = shard(nodes, member)) {
+                assertEquals(-2 * PUSHES, client.pull(table, position, KEYS[0]), "member " + member);
+            }
+        }
+        List<List<SlotView>> slots = SlotDigests.ask(
+            nodes.config(), nodes.config().shards().get(0), table, Duration.ofSeconds(30));
+        slots.forEach(member -> assertEquals(slots.get(0), member));
     }
 
     private static int leader(ReplicatedProcesses nodes, String group) {

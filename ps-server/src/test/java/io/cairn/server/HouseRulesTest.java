@@ -17,6 +17,8 @@ class HouseRulesTest {
     private static final String ROOT = "io.cairn.server";
     /** Tells Aeron which snapshots count, and has logs purged behind them. */
     private static final String SNAPSHOT = "io.cairn.server.snapshot..";
+    /** Has Aeron know what came from another member. */
+    private static final String RECOVERY = ROOT + ".recovery..";
     private static final String NODE = ROOT + ".node..";
     private static final String STORE = ROOT + ".store..";
     private static final String OPTIMIZER = ROOT + ".optimizer..";
@@ -72,7 +74,7 @@ class HouseRulesTest {
 
     @Test
     void stateMachinesSeeTheLogAndNotTheConsensusBehindIt() {
-        noClasses().that().resideOutsideOfPackages(LOG, NODE, SNAPSHOT)
+        noClasses().that().resideOutsideOfPackages(LOG, NODE, SNAPSHOT, RECOVERY)
             .should().dependOnClassesThat().resideInAPackage("io.aeron.cluster..").check(SERVER);
     }
 
@@ -88,7 +90,7 @@ class HouseRulesTest {
         noClasses().that().resideOutsideOfPackage(NODE)
             .should().dependOnClassesThat().resideInAnyPackage(NODE, "io.aeron.driver..", "io.aeron.archive")
             .check(SERVER);
-        noClasses().that().resideOutsideOfPackages(NODE, SNAPSHOT)
+        noClasses().that().resideOutsideOfPackages(NODE, SNAPSHOT, RECOVERY)
             .should().dependOnClassesThat().resideInAPackage("io.aeron.archive..").check(SERVER);
         noClasses().that().resideOutsideOfPackages(NODE, METRICS)
             .should().dependOnClassesThat().resideInAPackage(METRICS).check(SERVER);

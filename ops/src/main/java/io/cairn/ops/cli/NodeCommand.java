@@ -4,9 +4,11 @@ import io.cairn.config.ClusterConfig;
 import io.cairn.config.NodeConfig;
 import io.cairn.ops.run.NodeProcess;
 import io.cairn.ops.run.NodeRun;
+import io.cairn.server.node.CairnNode;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -28,17 +30,31 @@ final class NodeCommand implements Runnable {
         description = "Which node of the settings to be. Needed if there are several.")
     private Optional<String> name = Optional.empty();
 
+    @Option(names = "--recover", description = "The node lost its disk: take its data from the other members of its "
+        + "groups, then run. Its data directory must be empty, and each group must have a leader without it.")
+    private boolean recover;
+
     @Spec
     private CommandSpec command;
 
     @Override
     public void run() {
         ClusterConfig config = cluster.config();
-        run(config, nodeName(config), command.commandLine().getOut());
+        String node = nodeName(config);
+        PrintWriter out = command.commandLine().getOut();
+        if (recover) {
+            run(() -> CairnNode.recover(config, node), node, out);
+        } else {
+            run(config, node, out);
+        }
     }
 
     static void run(ClusterConfig config, String name, PrintWriter out) {
-        new NodeRun(config, name).run(() -> {
+        run(() -> CairnNode.launch(config, name), name, out);
+    }
+
+    private static void run(Supplier<CairnNode> start, String name, PrintWriter out) {
+        new NodeRun(start).run(() -> {
             out.println(NodeProcess.READY + name);
             out.flush();
         });

@@ -62,11 +62,15 @@ public final class NodeProcess implements AutoCloseable {
      * @param name       which of its nodes.
      * @param jvmOptions further options of its JVM.
      * @param output     receives what the node says once it is ready, line by line, on a thread of its own.
+     * @param options    further options of the node command.
      * @return the starting node.
      */
-    public static NodeProcess launch(Path file, String name, List<String> jvmOptions, Consumer<String> output) {
+    public static NodeProcess launch(
+        Path file, String name, List<String> jvmOptions, Consumer<String> output, String... options) {
         try {
-            Process process = new ProcessBuilder(command(file, name, jvmOptions)).redirectErrorStream(true).start();
+            List<String> command = command(file, name, jvmOptions);
+            command.addAll(List.of(options));
+            Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
             return new NodeProcess(name, process, output);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot start node " + name, e);

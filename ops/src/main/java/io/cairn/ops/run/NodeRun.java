@@ -4,6 +4,7 @@ import io.cairn.config.ClusterConfig;
 import io.cairn.server.node.CairnNode;
 import java.time.Duration;
 import java.util.concurrent.CompletionException;
+import java.util.function.Supplier;
 
 /** Runs one node in this process until the process is told to end or the node fails. */
 public final class NodeRun {
@@ -11,18 +12,15 @@ public final class NodeRun {
     /** The log of a node that ran for months takes long to replay; whoever waits sees its progress in the log. */
     private static final Duration REPLAY_MAX = Duration.ofDays(7);
 
-    private final ClusterConfig config;
-    private final String nodeName;
+    private final Supplier<CairnNode> start;
 
     /**
-     * A node of a cluster.
+     * A node that is not started.
      *
-     * @param config   the cluster.
-     * @param nodeName which of its nodes.
+     * @param start starts it, without waiting for its doors.
      */
-    public NodeRun(ClusterConfig config, String nodeName) {
-        this.config = config;
-        this.nodeName = nodeName;
+    public NodeRun(Supplier<CairnNode> start) {
+        this.start = start;
     }
 
     /**
@@ -32,7 +30,7 @@ public final class NodeRun {
      * @throws RunException if the node cannot start, or an agent of it fails.
      */
     public void run(Runnable onReady) {
-        try (CairnNode node = launch(config, nodeName)) {
+        try (CairnNode node = start.get()) {
             runUntilEnd(node, onReady);
         } catch (CompletionException e) {
             throw new RunException(e.getCause().getMessage(), e);

@@ -78,10 +78,10 @@ public final class ReplicatedProcesses implements AutoCloseable {
         }
     }
 
-    private NodeProcess launch(int member) {
+    private NodeProcess launch(int member, String... options) {
         String name = config.nodes().get(member).name();
-        return NodeProcess.launch(
-            file, name, LossyEndpoints.jvmOptions(lossFile(member)), line -> LOGGER.debug("{} | {}", name, line));
+        return NodeProcess.launch(file, name, LossyEndpoints.jvmOptions(lossFile(member)),
+            line -> LOGGER.debug("{} | {}", name, line), options);
     }
 
     private Path lossFile(int member) {
@@ -149,6 +149,16 @@ public final class ReplicatedProcesses implements AutoCloseable {
      */
     public void start(int member) {
         nodes.set(member, launch(member));
+    }
+
+    /**
+     * Starts a node that has ended, on a new disk, and returns at once.
+     *
+     * @param member place of the node.
+     */
+    public void recover(int member) {
+        IoUtil.delete(config.nodes().get(member).dataDirectory().toFile(), false);
+        nodes.set(member, launch(member, "--recover"));
     }
 
     /**

@@ -70,6 +70,14 @@ class CairnCommandTest {
     }
 
     @Test
+    void singleReplicaIsNotRecovered() {
+        Invocation node = Invocation.of("node", "--recover");
+
+        assertEquals(ExitCode.FAILED, node.exitCode(), node.err());
+        assertTrue(node.err().contains("there is no peer to recover it from"), node.err());
+    }
+
+    @Test
     void printedSettingsAreThoseThatHold() {
         Invocation yaml = Invocation.of("config", "print");
 

@@ -84,6 +84,7 @@ public final class RefusedException extends CairnException {
             case SNAPSHOT_FAILED -> "see the log of the node that leads the group, most likely its disk is full";
             case CHECKPOINT_FAILED -> "see the log of the node that leads the shard, most likely a disk is full or "
                 + "checkpoints.directory cannot be written";
+            case SNAPSHOT_GONE -> "ask for the newest one";
             case STALE_SLOT_MAP, SESSION_NOT_OPEN, NOT_LEADER, NOT_READY, SEQUENCE_GAP, NULL_VAL ->
                 "try again later";
         };

@@ -17,9 +17,12 @@ import io.cairn.wire.codecs.RowPartDecoder;
 import io.cairn.wire.codecs.SessionOpenedDecoder;
 import io.cairn.wire.codecs.ShardViewDecoder;
 import io.cairn.wire.codecs.SlotViewDecoder;
+import io.cairn.wire.codecs.SnapshotPartDecoder;
+import io.cairn.wire.codecs.SnapshotSourceDecoder;
 import io.cairn.wire.codecs.SnapshotTakenDecoder;
 import io.cairn.wire.codecs.TableAppliedDecoder;
 import org.agrona.DirectBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
 
 /** Tells answers apart and hands them on. Knows the wire and nothing of what answers are for. */
 final class AnswerAdapter implements FragmentHandler {
@@ -34,6 +37,8 @@ final class AnswerAdapter implements FragmentHandler {
     private final LeadershipDecoder leadership = new LeadershipDecoder();
     private final TableAppliedDecoder applied = new TableAppliedDecoder();
     private final RefusalDecoder refusal = new RefusalDecoder();
+    private final SnapshotPartDecoder snapshotPart = new SnapshotPartDecoder();
+    private final UnsafeBuffer content = new UnsafeBuffer(0, 0);
 
     AnswerAdapter(String from, ShardSession session, AnswerHandler handler) {
         this.from = from;
@@ -76,6 +81,17 @@ final class AnswerAdapter implements FragmentHandler {
                 applied.wrapAndApplyHeader(buffer, offset, header);
                 handler.onTableApplied(applied.correlationId(), applied.position(), applied.tableId());
             }
+            case SnapshotPartDecoder.TEMPLATE_ID -> {
+                snapshotPart.wrapAndApplyHeader(buffer, offset, header).wrapContent(content);
+                handler.onSnapshotPart(snapshotPart.correlationId(), snapshotPart.fileOffset(), content);
+            }
+            default -> onView(buffer, offset);
+        }
+    }
+
+    /** Answers that nobody waits for often. */
+    private void onView(DirectBuffer buffer, int offset) {
+        switch (header.templateId()) {
             case SnapshotTakenDecoder.TEMPLATE_ID -> {
                 SnapshotTakenDecoder taken = new SnapshotTakenDecoder().wrapAndApplyHeader(buffer, offset, header);
                 handler.onSnapshotTaken(taken.correlationId(), taken.position(), taken.bytes());
@@ -83,6 +99,10 @@ final class AnswerAdapter implements FragmentHandler {
             case CheckpointTakenDecoder.TEMPLATE_ID -> {
                 CheckpointTakenDecoder taken = new CheckpointTakenDecoder().wrapAndApplyHeader(buffer, offset, header);
                 handler.onCheckpointTaken(taken.correlationId(), ViewDecoder.file(taken));
+            }
+            case SnapshotSourceDecoder.TEMPLATE_ID -> {
+                SnapshotSourceDecoder source = new SnapshotSourceDecoder().wrapAndApplyHeader(buffer, offset, header);
+                handler.onSnapshotSource(source.correlationId(), ViewDecoder.snapshot(source));
             }
             case ClusterViewDecoder.TEMPLATE_ID -> {
                 ClusterViewDecoder view = new ClusterViewDecoder().wrapAndApplyHeader(buffer, offset, header);

@@ -4,6 +4,7 @@ import io.cairn.client.view.ClusterView;
 import io.cairn.client.view.ShardFile;
 import io.cairn.client.view.ShardView;
 import io.cairn.client.view.SlotView;
+import io.cairn.client.view.SnapshotSource;
 import io.cairn.wire.codecs.RowPartDecoder;
 import org.agrona.DirectBuffer;
 
@@ -119,5 +120,24 @@ public interface AnswerHandler {
      * @param file          what was written.
      */
     default void onCheckpointTaken(long correlationId, ShardFile file) {
+    }
+
+    /**
+     * A replica's answer to a description of a snapshot.
+     *
+     * @param correlationId of the request.
+     * @param source        what the snapshot consists of.
+     */
+    default void onSnapshotSource(long correlationId, SnapshotSource source) {
+    }
+
+    /**
+     * A part of a snapshot's file.
+     *
+     * @param correlationId of the request.
+     * @param fileOffset    where the part belongs in the file.
+     * @param part          holds the bytes; valid during the call only.
+     */
+    default void onSnapshotPart(long correlationId, long fileOffset, DirectBuffer part) {
     }
 }

@@ -8,7 +8,9 @@ import io.cairn.wire.codecs.CreateTableEncoder;
 import io.cairn.wire.codecs.DescribeClusterEncoder;
 import io.cairn.wire.codecs.DescribeShardEncoder;
 import io.cairn.wire.codecs.DescribeSlotEncoder;
+import io.cairn.wire.codecs.DescribeSnapshotEncoder;
 import io.cairn.wire.codecs.DropTableEncoder;
+import io.cairn.wire.codecs.FetchSnapshotEncoder;
 import io.cairn.wire.codecs.MessageHeaderEncoder;
 import io.cairn.wire.codecs.RemoveTableEncoder;
 import io.cairn.wire.codecs.TakeCheckpointEncoder;
@@ -192,6 +194,40 @@ public final class CommandEncoder {
             .position(position)
             .memberId(ANY_MEMBER)
             .name(name);
+        return message(buffer, encoder);
+    }
+
+    /**
+     * To a replica: what does a complete snapshot consist of.
+     *
+     * @param correlationId comes back with the answer.
+     * @param position      log position that the snapshot is the state at.
+     * @return a DescribeSnapshot message.
+     */
+    public static DirectBuffer describeSnapshot(long correlationId, long position) {
+        DescribeSnapshotEncoder encoder = new DescribeSnapshotEncoder();
+        ExpandableArrayBuffer buffer = new ExpandableArrayBuffer();
+        encoder.wrapAndApplyHeader(buffer, 0, new MessageHeaderEncoder())
+            .correlationId(correlationId)
+            .position(position);
+        return message(buffer, encoder);
+    }
+
+    /**
+     * To a replica: a part of a snapshot's file.
+     *
+     * @param correlationId comes back with the answer.
+     * @param position      log position that the snapshot is the state at.
+     * @param fileOffset    first byte wanted, below the length of the file.
+     * @return a FetchSnapshot message.
+     */
+    public static DirectBuffer fetchSnapshot(long correlationId, long position, long fileOffset) {
+        FetchSnapshotEncoder encoder = new FetchSnapshotEncoder();
+        ExpandableArrayBuffer buffer = new ExpandableArrayBuffer();
+        encoder.wrapAndApplyHeader(buffer, 0, new MessageHeaderEncoder())
+            .correlationId(correlationId)
+            .position(position)
+            .fileOffset(fileOffset);
         return message(buffer, encoder);
     }
 

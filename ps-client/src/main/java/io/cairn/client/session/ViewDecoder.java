@@ -4,6 +4,7 @@ import io.cairn.client.view.ClusterView;
 import io.cairn.client.view.ReplicaView;
 import io.cairn.client.view.ShardFile;
 import io.cairn.client.view.ShardView;
+import io.cairn.client.view.SnapshotSource;
 import io.cairn.client.view.Table;
 import io.cairn.slot.SlotMap;
 import io.cairn.wire.TableDefinition;
@@ -11,6 +12,7 @@ import io.cairn.wire.TableDefinitionCodec;
 import io.cairn.wire.codecs.CheckpointTakenDecoder;
 import io.cairn.wire.codecs.ClusterViewDecoder;
 import io.cairn.wire.codecs.ShardViewDecoder;
+import io.cairn.wire.codecs.SnapshotSourceDecoder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -79,5 +81,21 @@ final class ViewDecoder {
             message.clients(),
             node,
             tables);
+    }
+
+    static SnapshotSource snapshot(SnapshotSourceDecoder message) {
+        long position = message.position();
+        long bytes = message.bytes();
+        long timestamp = message.timestamp();
+        long logRecordingId = message.logRecordingId();
+        List<SnapshotSource.Term> terms = new ArrayList<>();
+        for (SnapshotSourceDecoder.TermsDecoder term : message.terms()) {
+            terms.add(new SnapshotSource.Term(term.termId(), term.basePosition(), term.timestamp()));
+        }
+        List<SnapshotSource.Recording> recordings = new ArrayList<>();
+        for (SnapshotSourceDecoder.RecordingsDecoder recording : message.recordings()) {
+            recordings.add(new SnapshotSource.Recording(recording.recordingId(), recording.serviceId()));
+        }
+        return new SnapshotSource(position, bytes, timestamp, logRecordingId, terms, recordings);
     }
 }

@@ -5,6 +5,8 @@ import io.cairn.wire.codecs.AddTableDecoder;
 import io.cairn.wire.codecs.DescribeClusterDecoder;
 import io.cairn.wire.codecs.DescribeShardDecoder;
 import io.cairn.wire.codecs.DescribeSlotDecoder;
+import io.cairn.wire.codecs.DescribeSnapshotDecoder;
+import io.cairn.wire.codecs.FetchSnapshotDecoder;
 import io.cairn.wire.codecs.PullDecoder;
 import io.cairn.wire.codecs.PushDecoder;
 import io.cairn.wire.codecs.RemoveTableDecoder;
@@ -24,7 +26,8 @@ final class RequiredRole {
                 DescribeSlotDecoder.TEMPLATE_ID -> Role.READER;
             case PushDecoder.TEMPLATE_ID, RestoreRowsDecoder.TEMPLATE_ID, TakeCheckpointDecoder.TEMPLATE_ID ->
                 Role.TRAINER;
-            case AddTableDecoder.TEMPLATE_ID, RemoveTableDecoder.TEMPLATE_ID -> Role.NODE;
+            case AddTableDecoder.TEMPLATE_ID, RemoveTableDecoder.TEMPLATE_ID, DescribeSnapshotDecoder.TEMPLATE_ID,
+                FetchSnapshotDecoder.TEMPLATE_ID -> Role.NODE;
             default -> Role.OPERATOR;
         };
     }

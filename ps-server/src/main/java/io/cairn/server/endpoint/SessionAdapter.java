@@ -9,8 +9,10 @@ import io.cairn.wire.codecs.AddTableDecoder;
 import io.cairn.wire.codecs.ChallengeResponseDecoder;
 import io.cairn.wire.codecs.CreateTableDecoder;
 import io.cairn.wire.codecs.DescribeSlotDecoder;
+import io.cairn.wire.codecs.DescribeSnapshotDecoder;
 import io.cairn.wire.codecs.DropTableDecoder;
 import io.cairn.wire.codecs.ErrorCode;
+import io.cairn.wire.codecs.FetchSnapshotDecoder;
 import io.cairn.wire.codecs.MessageHeaderDecoder;
 import io.cairn.wire.codecs.MessageHeaderEncoder;
 import io.cairn.wire.codecs.OpenSessionDecoder;
@@ -119,6 +121,8 @@ final class SessionAdapter {
             case TakeSnapshotDecoder.TEMPLATE_ID -> TakeSnapshotDecoder.BLOCK_LENGTH;
             case TakeCheckpointDecoder.TEMPLATE_ID -> TakeCheckpointDecoder.BLOCK_LENGTH;
             case RestoreRowsDecoder.TEMPLATE_ID -> RestoreRowsDecoder.BLOCK_LENGTH;
+            case DescribeSnapshotDecoder.TEMPLATE_ID -> DescribeSnapshotDecoder.BLOCK_LENGTH;
+            case FetchSnapshotDecoder.TEMPLATE_ID -> FetchSnapshotDecoder.BLOCK_LENGTH;
             default -> Long.BYTES;
         };
     }

@@ -18,6 +18,8 @@ import io.cairn.server.endpoint.Request;
 import io.cairn.server.endpoint.RequestEndpoint;
 import io.cairn.server.endpoint.RequestSession;
 import io.cairn.server.snapshot.SnapshotPoint;
+import io.cairn.wire.codecs.DescribeSnapshotDecoder;
+import io.cairn.wire.codecs.FetchSnapshotDecoder;
 import io.cairn.wire.codecs.TakeSnapshotDecoder;
 import java.util.concurrent.TimeUnit;
 import org.agrona.CloseHelper;
@@ -41,6 +43,7 @@ public final class ReplicaService implements ClusteredService, Replica {
     private final ReplicaCounters counters;
     private final ReplicaSnapshots snapshots;
     private final SnapshotDoor snapshotDoor;
+    private final RecoveryDoor recoveryDoor;
     private final ReplayProgress replay;
     private Cluster cluster;
     private ElectionCounters elections;
@@ -68,6 +71,7 @@ public final class ReplicaService implements ClusteredService, Replica {
         this.refusals = refusals;
         this.snapshots = snapshots;
         snapshotDoor = new SnapshotDoor(snapshots, refusals);
+        recoveryDoor = new RecoveryDoor(snapshots.complete(), snapshots.taker().status(), refusals);
         replay = new ReplayProgress(snapshots.taker().group(), snapshots.restored().position(), System.nanoTime());
         counters = context.counters();
     }
@@ -119,9 +123,12 @@ public final class ReplicaService implements ClusteredService, Replica {
 
     @Override
     public Action onRequest(RequestSession session, Request request) {
-        return request.templateId() == TakeSnapshotDecoder.TEMPLATE_ID
-            ? snapshotDoor.onTakeSnapshot(cluster, session, request)
-            : stateMachine.onRequest(session, request);
+        return switch (request.templateId()) {
+            case TakeSnapshotDecoder.TEMPLATE_ID -> snapshotDoor.onTakeSnapshot(cluster, session, request);
+            case DescribeSnapshotDecoder.TEMPLATE_ID -> recoveryDoor.onDescribe(session, request);
+            case FetchSnapshotDecoder.TEMPLATE_ID -> recoveryDoor.onFetch(session, request);
+            default -> stateMachine.onRequest(session, request);
+        };
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.cairn.server.log;
 
+import io.cairn.server.snapshot.CompleteSnapshots;
 import io.cairn.server.snapshot.SnapshotPoint;
 import io.cairn.server.snapshot.SnapshotSchedule;
 import io.cairn.server.snapshot.Snapshots;
@@ -10,6 +11,8 @@ import io.cairn.server.snapshot.Snapshots;
  * @param restored what its state was restored from.
  * @param taker    takes new ones.
  * @param schedule says when the leader takes one by itself.
+ * @param complete what members that lost theirs can have.
  */
-public record ReplicaSnapshots(SnapshotPoint restored, Snapshots taker, SnapshotSchedule schedule) {
+public record ReplicaSnapshots(
+    SnapshotPoint restored, Snapshots taker, SnapshotSchedule schedule, CompleteSnapshots complete) {
 }

@@ -26,6 +26,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -79,9 +80,31 @@ public final class CairnNode implements AutoCloseable {
      */
     public static CairnNode launch(ClusterConfig cluster, String nodeName) {
         NodeConfig config = cluster.node(nodeName);
-        CairnNode node = new CairnNode(nodeName);
+        LostDisk.requireNone(config);
+        return launch(cluster, config, Optional.empty());
+    }
+
+    /**
+     * Starts a node that lost its disk: takes from the leader of each of its groups what it needs, waiting for one
+     * where there is none, then goes on as {@link #launch} does. What was begun and not ended begins again.
+     *
+     * @param cluster  the whole configuration.
+     * @param nodeName which of its nodes to be.
+     * @return the running node.
+     * @throws IllegalArgumentException if the configuration has no such node.
+     * @throws IllegalStateException    if the data directory is not empty, a group has no other member, the disk is
+     *                                  full, or for a reason that {@link #launch} has.
+     * @throws io.cairn.client.reply.CairnException if the other members refuse the node.
+     */
+    public static CairnNode recover(ClusterConfig cluster, String nodeName) {
+        NodeConfig config = cluster.node(nodeName);
+        return launch(cluster, config, Optional.of(LostDisk.begin(cluster, config)));
+    }
+
+    private static CairnNode launch(ClusterConfig cluster, NodeConfig config, Optional<LostDisk> lostDisk) {
+        CairnNode node = new CairnNode(config.name());
         try {
-            node.start(cluster, config);
+            node.start(cluster, config, lostDisk);
         } catch (RuntimeException | Error e) {
             node.close();
             throw e;
@@ -89,11 +112,12 @@ public final class CairnNode implements AutoCloseable {
         return node;
     }
 
-    private synchronized void start(ClusterConfig cluster, NodeConfig config) {
+    private synchronized void start(ClusterConfig cluster, NodeConfig config, Optional<LostDisk> lostDisk) {
         AccessControl access = new AccessControl(cluster.access(), System.getenv());
         LOG.info("node {} of cluster {} starts on {}, data in {}",
             name, cluster.name(), config.host(), config.dataDirectory());
         own(NodeLock.take(cluster, config));
+        lostDisk.ifPresent(LostDisk::clear);
         FreePorts.require(config, hosted(cluster));
         CompletableFuture<Void> primed = CompletableFuture.runAsync(
             ShardService::prime, task -> NamedThreads.named("cairn-prime").newThread(task).start());
@@ -109,6 +133,7 @@ public final class CairnNode implements AutoCloseable {
         primed.join();
         Reconciliation reconciliation = new Reconciliation();
         ReplicaFactory factory = new ReplicaFactory(contexts, capacity, access, reconciliation);
+        lostDisk.ifPresent(disk -> disk.recover(factory, groups, access.ofNode()));
         for (ShardConfig group : groups) {
             ReplicaStatus status = new ReplicaStatus();
             ReplicaCounters counters = new ReplicaCounters();

@@ -23,8 +23,10 @@ import java.util.stream.Stream;
  */
 final class NodeLock implements AutoCloseable {
 
-    private static final String LOCK_FILE = "cairn-node.lock";
-    private static final String MARK_FILE = "cairn-node.mark";
+    /** Names of the files in the data directory. */
+    static final String LOCK_FILE = "cairn-node.lock";
+    static final String MARK_FILE = "cairn-node.mark";
+
     private static final String FORMAT = "format=1";
     private static final int PID_LENGTH_MAX = 20;
 

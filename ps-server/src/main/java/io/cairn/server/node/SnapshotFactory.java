@@ -7,6 +7,7 @@ import io.cairn.config.ShardConfig;
 import io.cairn.server.log.ReplicaSnapshots;
 import io.cairn.server.log.StateMachine;
 import io.cairn.server.node.GroupStreams.Purpose;
+import io.cairn.server.snapshot.CompleteSnapshots;
 import io.cairn.server.snapshot.SnapshotContext;
 import io.cairn.server.snapshot.SnapshotFolder;
 import io.cairn.server.snapshot.SnapshotOwner;
@@ -37,8 +38,7 @@ record SnapshotFactory(AeronContexts contexts, GroupStreams streams, SnapshotCon
         return new SnapshotFactory(contexts, streams, new SnapshotContext(
             group.name(),
             new SnapshotOwner(cluster.clusterId(), group.id(), cluster.slotCount()),
-            new SnapshotFolder(
-                contexts.clusterFolder(group).toPath().resolve(FOLDER), cluster.limits().diskBytesFreeMin()),
+            folder(contexts, group),
             memory,
             status));
     }
@@ -56,7 +56,14 @@ record SnapshotFactory(AeronContexts contexts, GroupStreams streams, SnapshotCon
         return new ReplicaSnapshots(
             recovery.restore(stateMachine.snapshotState()),
             taker,
-            new SnapshotSchedule(contexts.cluster().snapshots(), context.status(), System.nanoTime()));
+            new SnapshotSchedule(contexts.cluster().snapshots(), context.status(), System.nanoTime()),
+            new CompleteSnapshots(context.folder(), clusterFolder()));
+    }
+
+    /** Where a group's snapshots are. */
+    static SnapshotFolder folder(AeronContexts contexts, ShardConfig group) {
+        return new SnapshotFolder(contexts.clusterFolder(group).toPath().resolve(FOLDER),
+            contexts.cluster().limits().diskBytesFreeMin());
     }
 
     private File clusterFolder() {

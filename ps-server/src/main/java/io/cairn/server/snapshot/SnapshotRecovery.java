@@ -109,7 +109,7 @@ public final class SnapshotRecovery {
             long start = client.getStartPosition(recordingId);
             if (start > 0) {
                 throw new IllegalStateException(context.group() + " has no good snapshot, and its log begins at "
-                    + start + ": take this replica's data from another one, see docs/operating.md");
+                    + start + ": bring the node back with --recover, see docs/operating.md");
             }
         }
     }

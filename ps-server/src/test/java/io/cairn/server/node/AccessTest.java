@@ -31,8 +31,10 @@ import io.cairn.wire.codecs.CreateTableDecoder;
 import io.cairn.wire.codecs.DescribeClusterDecoder;
 import io.cairn.wire.codecs.DescribeShardDecoder;
 import io.cairn.wire.codecs.DescribeSlotDecoder;
+import io.cairn.wire.codecs.DescribeSnapshotDecoder;
 import io.cairn.wire.codecs.DropTableDecoder;
 import io.cairn.wire.codecs.ErrorCode;
+import io.cairn.wire.codecs.FetchSnapshotDecoder;
 import io.cairn.wire.codecs.PullDecoder;
 import io.cairn.wire.codecs.PushDecoder;
 import io.cairn.wire.codecs.RemoveTableDecoder;
@@ -81,6 +83,8 @@ class AccessTest {
         NEEDED.put(SOME_FUTURE_MESSAGE, Role.OPERATOR);
         NEEDED.put(AddTableDecoder.TEMPLATE_ID, Role.NODE);
         NEEDED.put(RemoveTableDecoder.TEMPLATE_ID, Role.NODE);
+        NEEDED.put(DescribeSnapshotDecoder.TEMPLATE_ID, Role.NODE);
+        NEEDED.put(FetchSnapshotDecoder.TEMPLATE_ID, Role.NODE);
     }
 
     @TempDir

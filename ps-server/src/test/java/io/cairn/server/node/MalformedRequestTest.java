@@ -107,7 +107,9 @@ class MalformedRequestTest {
             push(),
             CommandEncoder.addTable(1, OTHER_TABLE, NodeKit.sumTable("others")),
             CommandEncoder.removeTable(2, OTHER_TABLE),
-            CommandEncoder.describeShard(3));
+            CommandEncoder.describeShard(3),
+            CommandEncoder.describeSnapshot(4, 0),
+            CommandEncoder.fetchSnapshot(5, 0, 0));
     }
 
     private static DirectBuffer open() {

@@ -1,14 +1,19 @@
 package io.cairn.server.node;
 
+import io.cairn.client.session.CommandEncoder;
 import io.cairn.config.ClusterConfig;
 import io.cairn.config.NodeConfig;
 import io.cairn.config.ShardConfig;
 import io.cairn.server.metrics.Pages;
+import io.cairn.wire.codecs.MessageHeaderDecoder;
+import io.cairn.wire.codecs.SlotViewDecoder;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.agrona.CloseHelper;
+import org.agrona.DirectBuffer;
 
 /** The nodes of a replicated cluster in this JVM; member ids are places in the list of nodes. */
 final class ReplicatedNodes implements AutoCloseable {
@@ -19,7 +24,11 @@ final class ReplicatedNodes implements AutoCloseable {
     private final List<CairnNode> nodes = new ArrayList<>();
 
     ReplicatedNodes(Path folder, int shards, int replicas) {
-        cluster = NodeKit.replicated(folder, shards, replicas);
+        this(NodeKit.replicated(folder, shards, replicas));
+    }
+
+    ReplicatedNodes(ClusterConfig config) {
+        cluster = config;
         for (NodeConfig node : cluster.nodes()) {
             nodes.add(CairnNode.launch(cluster, node.name()));
         }
@@ -71,6 +80,12 @@ final class ReplicatedNodes implements AutoCloseable {
         nodes.get(member).awaitReady(START_TIMEOUT);
     }
 
+    /** Starts a member that lost its disk. */
+    void recover(int member) {
+        nodes.set(member, CairnNode.recover(cluster, cluster.nodes().get(member).name()));
+        nodes.get(member).awaitReady(START_TIMEOUT);
+    }
+
     /** Stops all of them, then starts all of them. */
     void restart() {
         CloseHelper.closeAll(nodes);
@@ -86,6 +101,43 @@ final class ReplicatedNodes implements AutoCloseable {
 
     Pages pages(int member) {
         return new Pages(nodes.get(member).httpPort());
+    }
+
+    ClusterConfig cluster() {
+        return cluster;
+    }
+
+    /** Waits until all members have a group's snapshot at a position. */
+    void awaitSnapshot(int group, long position) {
+        for (int member = 0; member < nodes.size(); member++) {
+            pages(member).awaitMetric(snapshotMetric(group), (double) position);
+        }
+    }
+
+    /** Position of a member's newest snapshot of a group. */
+    long snapshotPosition(int group, int member) {
+        return (long) pages(member).metric(snapshotMetric(group));
+    }
+
+    private static String snapshotMetric(int group) {
+        String name = group == ShardConfig.DIRECTORY_ID ? "directory" : "shard-" + group;
+        return "cairn_snapshot_position{group=\"" + name + "\"}";
+    }
+
+    /** Digests of all slots that a member has of a table, once it has applied the log up to a position. */
+    long[] digests(int member, int table, long position) {
+        try (RawClient client = shard(0, member)) {
+            client.open(1);
+            client.pull(table, position, 0);
+            return IntStream.range(0, cluster.slotCount())
+                .mapToLong(slot -> digest(client, table, slot)).toArray();
+        }
+    }
+
+    private static long digest(RawClient client, int table, int slot) {
+        DirectBuffer answer = client.askPast(
+            CommandEncoder.describeSlot(slot, table, slot), SlotViewDecoder.TEMPLATE_ID);
+        return new SlotViewDecoder().wrapAndApplyHeader(answer, 0, new MessageHeaderDecoder()).digest();
     }
 
     long errors() {

@@ -4,16 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.cairn.client.session.CommandEncoder;
 import io.cairn.config.ShardConfig;
 import io.cairn.server.node.RawClient.PushOf;
 import io.cairn.wire.codecs.ErrorCode;
-import io.cairn.wire.codecs.MessageHeaderDecoder;
-import io.cairn.wire.codecs.SlotViewDecoder;
 import java.nio.file.Path;
-import java.util.stream.IntStream;
 import java.util.stream.LongStream;
-import org.agrona.DirectBuffer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -22,7 +17,6 @@ class ReplicatedSnapshotTest {
 
     private static final long CLIENT = 42;
     private static final int REPLICAS = 3;
-    private static final int SLOTS = 16;
     private static final int PUSHES = 20;
     private static final long[] KEYS = LongStream.range(-200, 200).toArray();
 
@@ -42,7 +36,7 @@ class ReplicatedSnapshotTest {
             nodes.stop(follower);
             push(nodes, leader, table);
             nodes.start(follower);
-            assertEquals(snapshot, snapshotPosition(nodes, 0, follower));
+            assertEquals(snapshot, nodes.snapshotPosition(0, follower));
             assertEqualRows(nodes, table);
             assertEquals(0, nodes.errors());
         }
@@ -58,7 +52,7 @@ class ReplicatedSnapshotTest {
             int second = nodes.stopAndAwaitNextLeader(first);
             push(nodes, second, table);
             nodes.start(first);
-            assertEquals(snapshot, snapshotPosition(nodes, 0, first));
+            assertEquals(snapshot, nodes.snapshotPosition(0, first));
             assertEqualRows(nodes, table);
             assertTrue(takeSnapshot(nodes, 0, second, position) >= position);
         }
@@ -73,12 +67,12 @@ class ReplicatedSnapshotTest {
             long directory = takeSnapshot(
                 nodes, ShardConfig.DIRECTORY_ID, nodes.leader(ShardConfig.DIRECTORY_ID), 1);
             push(nodes, nodes.leader(0), table);
-            long[] before = digests(nodes, 0, table);
+            long[] before = nodes.digests(0, table, position);
             nodes.restart();
             for (int member = 0; member < REPLICAS; member++) {
-                assertEquals(snapshot, snapshotPosition(nodes, 0, member));
-                assertEquals(directory, snapshotPosition(nodes, ShardConfig.DIRECTORY_ID, member));
-                assertArrayEquals(before, digests(nodes, member, table), "rows of member " + member);
+                assertEquals(snapshot, nodes.snapshotPosition(0, member));
+                assertEquals(directory, nodes.snapshotPosition(ShardConfig.DIRECTORY_ID, member));
+                assertArrayEquals(before, nodes.digests(member, table, position), "rows of member " + member);
             }
             assertEquals(table, nodes.createTable());
             push(nodes, nodes.leader(0), table);
@@ -115,41 +109,15 @@ class ReplicatedSnapshotTest {
         try (RawClient client = nodes.shard(group, leader)) {
             client.open(CLIENT);
             long taken = client.takeSnapshot(atLeast);
-            for (int member = 0; member < REPLICAS; member++) {
-                nodes.pages(member).awaitMetric(snapshotMetric(group), (double) taken);
-            }
+            nodes.awaitSnapshot(group, taken);
             return taken;
         }
     }
 
-    private static long snapshotPosition(ReplicatedNodes nodes, int group, int member) {
-        return (long) nodes.pages(member).metric(snapshotMetric(group));
-    }
-
-    private static String snapshotMetric(int group) {
-        String name = group == ShardConfig.DIRECTORY_ID ? "directory" : "shard-" + group;
-        return "cairn_snapshot_position{group=\"" + name + "\"}";
-    }
-
     private void assertEqualRows(ReplicatedNodes nodes, int table) {
-        long[] first = digests(nodes, 0, table);
+        long[] first = nodes.digests(0, table, position);
         for (int member = 1; member < REPLICAS; member++) {
-            assertArrayEquals(first, digests(nodes, member, table), "rows of member " + member);
+            assertArrayEquals(first, nodes.digests(member, table, position), "rows of member " + member);
         }
-    }
-
-    /** Digests of a member's slots once it has applied all pushes. */
-    private long[] digests(ReplicatedNodes nodes, int member, int table) {
-        try (RawClient client = nodes.shard(0, member)) {
-            client.open(CLIENT);
-            client.pull(table, position, KEYS);
-            return IntStream.range(0, SLOTS).mapToLong(slot -> digest(client, table, slot)).toArray();
-        }
-    }
-
-    private static long digest(RawClient client, int table, int slot) {
-        DirectBuffer answer = client.askPast(
-            CommandEncoder.describeSlot(slot, table, slot), SlotViewDecoder.TEMPLATE_ID);
-        return new SlotViewDecoder().wrapAndApplyHeader(answer, 0, new MessageHeaderDecoder()).digest();
     }
 }
