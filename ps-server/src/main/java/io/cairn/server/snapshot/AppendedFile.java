@@ -1,6 +1,5 @@
 package io.cairn.server.snapshot;
 
-import com.sun.nio.file.ExtendedOpenOption;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -10,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.agrona.BufferUtil;
 
 /**
@@ -20,6 +20,8 @@ import org.agrona.BufferUtil;
 final class AppendedFile implements AutoCloseable {
 
     private static final int BUFFER_BYTES = 4 << 20;
+    private static final String DIRECT_OPTIONS = "com.sun.nio.file.ExtendedOpenOption";
+    private static final String DIRECT = "DIRECT";
     private static final Set<StandardOpenOption> NEW = Set.of(
         StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE);
 
@@ -47,9 +49,16 @@ final class AppendedFile implements AutoCloseable {
         }
     }
 
+    /** Options for direct writes; the JDK has that one outside the packages that the compiler lets one name. */
     private static Set<OpenOption> direct() {
         Set<OpenOption> options = new HashSet<>(NEW);
-        options.add(ExtendedOpenOption.DIRECT);
+        try {
+            Stream.of(Class.forName(DIRECT_OPTIONS).getEnumConstants())
+                .filter(option -> option.toString().equals(DIRECT))
+                .forEach(option -> options.add((OpenOption) option));
+        } catch (ClassNotFoundException e) {
+            throw new UnsupportedOperationException("this Java has no direct writes", e);
+        }
         return options;
     }
 
