@@ -11,7 +11,7 @@ import java.util.List;
  * @param lost         acknowledged pushes of rows that the rows do not have.
  * @param repeated     what the rows have more than was pushed.
  * @param broken       what is wrong, in words; empty if all promises were kept.
- * @param waits        what clients noticed, by kind of fault, the time between faults last.
+ * @param waits        what clients noticed of the time between faults, then by kind of fault.
  */
 public record FaultReport(FaultSettings settings, long pushes, long unknown, long lost, long repeated,
                           List<String> broken, List<Waits> waits) {
