@@ -15,6 +15,7 @@ import io.cairn.wire.codecs.MessageHeaderEncoder;
 import io.cairn.wire.codecs.RemoveTableEncoder;
 import io.cairn.wire.codecs.TakeCheckpointEncoder;
 import io.cairn.wire.codecs.TakeSnapshotEncoder;
+import java.util.function.Consumer;
 import org.agrona.DirectBuffer;
 import org.agrona.ExpandableArrayBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -37,13 +38,10 @@ public final class CommandEncoder {
      * @return a ChallengeResponse message.
      */
     public static DirectBuffer challengeResponse(long correlationId, String principal, byte[] proof) {
-        ChallengeResponseEncoder encoder = new ChallengeResponseEncoder();
-        ExpandableArrayBuffer buffer = new ExpandableArrayBuffer();
-        encoder.wrapAndApplyHeader(buffer, 0, new MessageHeaderEncoder())
+        return message(new ChallengeResponseEncoder(), message -> message
             .correlationId(correlationId)
             .putProof(proof, 0, proof.length)
-            .principal(principal);
-        return message(buffer, encoder);
+            .principal(principal));
     }
 
     /**
@@ -55,14 +53,11 @@ public final class CommandEncoder {
      * @return a CreateTable message.
      */
     public static DirectBuffer createTable(long correlationId, TableSpec spec, int timeoutMs) {
-        CreateTableEncoder encoder = new CreateTableEncoder();
-        ExpandableArrayBuffer buffer = new ExpandableArrayBuffer();
         byte[] definition = TableDefinitionCodec.encode(0, spec);
-        encoder.wrapAndApplyHeader(buffer, 0, new MessageHeaderEncoder())
+        return message(new CreateTableEncoder(), message -> message
             .correlationId(correlationId)
             .timeoutMs(timeoutMs)
-            .putDefinition(definition, 0, definition.length);
-        return message(buffer, encoder);
+            .putDefinition(definition, 0, definition.length));
     }
 
     /**
@@ -74,14 +69,11 @@ public final class CommandEncoder {
      * @return a DropTable message.
      */
     public static DirectBuffer dropTable(long correlationId, String name, int timeoutMs) {
-        DropTableEncoder encoder = new DropTableEncoder();
-        ExpandableArrayBuffer buffer = new ExpandableArrayBuffer();
-        encoder.wrapAndApplyHeader(buffer, 0, new MessageHeaderEncoder())
+        return message(new DropTableEncoder(), message -> message
             .correlationId(correlationId)
             .tableId(0)
             .timeoutMs(timeoutMs)
-            .name(name);
-        return message(buffer, encoder);
+            .name(name));
     }
 
     /**
@@ -93,13 +85,10 @@ public final class CommandEncoder {
      * @return an AddTable message.
      */
     public static DirectBuffer addTable(long correlationId, int tableId, TableSpec spec) {
-        AddTableEncoder encoder = new AddTableEncoder();
-        ExpandableArrayBuffer buffer = new ExpandableArrayBuffer();
         byte[] definition = TableDefinitionCodec.encode(tableId, spec);
-        encoder.wrapAndApplyHeader(buffer, 0, new MessageHeaderEncoder())
+        return message(new AddTableEncoder(), message -> message
             .correlationId(correlationId)
-            .putDefinition(definition, 0, definition.length);
-        return message(buffer, encoder);
+            .putDefinition(definition, 0, definition.length));
     }
 
     /**
@@ -110,12 +99,9 @@ public final class CommandEncoder {
      * @return a RemoveTable message.
      */
     public static DirectBuffer removeTable(long correlationId, int tableId) {
-        RemoveTableEncoder encoder = new RemoveTableEncoder();
-        ExpandableArrayBuffer buffer = new ExpandableArrayBuffer();
-        encoder.wrapAndApplyHeader(buffer, 0, new MessageHeaderEncoder())
+        return message(new RemoveTableEncoder(), message -> message
             .correlationId(correlationId)
-            .tableId(tableId);
-        return message(buffer, encoder);
+            .tableId(tableId));
     }
 
     /**
@@ -125,10 +111,8 @@ public final class CommandEncoder {
      * @return a DescribeCluster message.
      */
     public static DirectBuffer describeCluster(long correlationId) {
-        DescribeClusterEncoder encoder = new DescribeClusterEncoder();
-        ExpandableArrayBuffer buffer = new ExpandableArrayBuffer();
-        encoder.wrapAndApplyHeader(buffer, 0, new MessageHeaderEncoder()).correlationId(correlationId);
-        return message(buffer, encoder);
+        return message(new DescribeClusterEncoder(), message -> message
+            .correlationId(correlationId));
     }
 
     /**
@@ -138,10 +122,8 @@ public final class CommandEncoder {
      * @return a DescribeShard message.
      */
     public static DirectBuffer describeShard(long correlationId) {
-        DescribeShardEncoder encoder = new DescribeShardEncoder();
-        ExpandableArrayBuffer buffer = new ExpandableArrayBuffer();
-        encoder.wrapAndApplyHeader(buffer, 0, new MessageHeaderEncoder()).correlationId(correlationId);
-        return message(buffer, encoder);
+        return message(new DescribeShardEncoder(), message -> message
+            .correlationId(correlationId));
     }
 
     /**
@@ -153,13 +135,10 @@ public final class CommandEncoder {
      * @return a DescribeSlot message.
      */
     public static DirectBuffer describeSlot(long correlationId, int tableId, int slot) {
-        DescribeSlotEncoder encoder = new DescribeSlotEncoder();
-        ExpandableArrayBuffer buffer = new ExpandableArrayBuffer();
-        encoder.wrapAndApplyHeader(buffer, 0, new MessageHeaderEncoder())
+        return message(new DescribeSlotEncoder(), message -> message
             .correlationId(correlationId)
             .tableId(tableId)
-            .slot(slot);
-        return message(buffer, encoder);
+            .slot(slot));
     }
 
     /**
@@ -170,12 +149,9 @@ public final class CommandEncoder {
      * @return a TakeSnapshot message.
      */
     public static DirectBuffer takeSnapshot(long correlationId, long position) {
-        TakeSnapshotEncoder encoder = new TakeSnapshotEncoder();
-        ExpandableArrayBuffer buffer = new ExpandableArrayBuffer();
-        encoder.wrapAndApplyHeader(buffer, 0, new MessageHeaderEncoder())
+        return message(new TakeSnapshotEncoder(), message -> message
             .correlationId(correlationId)
-            .position(position);
-        return message(buffer, encoder);
+            .position(position));
     }
 
     /**
@@ -187,14 +163,11 @@ public final class CommandEncoder {
      * @return a TakeCheckpoint message.
      */
     public static DirectBuffer takeCheckpoint(long correlationId, long position, String name) {
-        TakeCheckpointEncoder encoder = new TakeCheckpointEncoder();
-        ExpandableArrayBuffer buffer = new ExpandableArrayBuffer();
-        encoder.wrapAndApplyHeader(buffer, 0, new MessageHeaderEncoder())
+        return message(new TakeCheckpointEncoder(), message -> message
             .correlationId(correlationId)
             .position(position)
             .memberId(ANY_MEMBER)
-            .name(name);
-        return message(buffer, encoder);
+            .name(name));
     }
 
     /**
@@ -205,12 +178,9 @@ public final class CommandEncoder {
      * @return a DescribeSnapshot message.
      */
     public static DirectBuffer describeSnapshot(long correlationId, long position) {
-        DescribeSnapshotEncoder encoder = new DescribeSnapshotEncoder();
-        ExpandableArrayBuffer buffer = new ExpandableArrayBuffer();
-        encoder.wrapAndApplyHeader(buffer, 0, new MessageHeaderEncoder())
+        return message(new DescribeSnapshotEncoder(), message -> message
             .correlationId(correlationId)
-            .position(position);
-        return message(buffer, encoder);
+            .position(position));
     }
 
     /**
@@ -222,16 +192,21 @@ public final class CommandEncoder {
      * @return a FetchSnapshot message.
      */
     public static DirectBuffer fetchSnapshot(long correlationId, long position, long fileOffset) {
-        FetchSnapshotEncoder encoder = new FetchSnapshotEncoder();
-        ExpandableArrayBuffer buffer = new ExpandableArrayBuffer();
-        encoder.wrapAndApplyHeader(buffer, 0, new MessageHeaderEncoder())
+        return message(new FetchSnapshotEncoder(), message -> message
             .correlationId(correlationId)
             .position(position)
-            .fileOffset(fileOffset);
-        return message(buffer, encoder);
+            .fileOffset(fileOffset));
     }
 
-    private static DirectBuffer message(ExpandableArrayBuffer buffer, MessageEncoderFlyweight encoder) {
+    private static <E extends MessageEncoderFlyweight> DirectBuffer message(E encoder, Consumer<E> fields) {
+        ExpandableArrayBuffer buffer = new ExpandableArrayBuffer();
+        new MessageHeaderEncoder().wrap(buffer, 0)
+            .blockLength(encoder.sbeBlockLength())
+            .templateId(encoder.sbeTemplateId())
+            .schemaId(encoder.sbeSchemaId())
+            .version(encoder.sbeSchemaVersion());
+        encoder.wrap(buffer, MessageHeaderEncoder.ENCODED_LENGTH);
+        fields.accept(encoder);
         return new UnsafeBuffer(buffer, 0, MessageHeaderEncoder.ENCODED_LENGTH + encoder.encodedLength());
     }
 }
