@@ -4,6 +4,7 @@ import io.cairn.slot.SlotHash;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A whole cluster, the same on every node and in every client.
@@ -19,6 +20,8 @@ import java.util.List;
  * @param snapshots when groups take snapshots.
  * @param checkpoints where checkpoints are.
  * @param access    who is let in.
+ * @param gateways  the doors of the serving tier, names distinct.
+ * @param serving   what gateways take from their clients.
  */
 public record ClusterConfig(
     String name,
@@ -31,7 +34,9 @@ public record ClusterConfig(
     Timeouts timeouts,
     SnapshotConfig snapshots,
     CheckpointConfig checkpoints,
-    AccessConfig access) {
+    AccessConfig access,
+    List<GatewayConfig> gateways,
+    ServingConfig serving) {
 
     private static final int SLOTS_MIN = 16;
     private static final int SLOTS_MAX = 65_536;
@@ -47,6 +52,7 @@ public record ClusterConfig(
     public ClusterConfig {
         nodes = List.copyOf(nodes);
         shards = List.copyOf(shards);
+        gateways = List.copyOf(gateways);
         if (name.isBlank() || name.length() > 64) {
             throw new IllegalArgumentException("cluster name must have 1 to 64 characters, got '" + name + "'");
         }
@@ -62,6 +68,7 @@ public record ClusterConfig(
         if (names.stream().distinct().count() != names.size()) {
             throw new IllegalArgumentException("nodes must have different names, got " + names);
         }
+        requireDifferentNames(gateways);
         requirePorts(nodes, shards.size());
         if (access.mode() == AccessMode.LOCAL) {
             requireLoopback(nodes);
@@ -84,6 +91,49 @@ public record ClusterConfig(
             }
         }
         requireViewFits(viewBytes(nodes, groups, limits), channels);
+    }
+
+    /**
+     * A cluster without gateways.
+     *
+     * @param name        of the cluster.
+     * @param slotCount   hash partitions of the key space.
+     * @param nodes       the processes.
+     * @param directory   the group that owns tables and slot map.
+     * @param shards      the groups that own rows.
+     * @param channels    Aeron channel parameters.
+     * @param limits      what is accepted.
+     * @param timeouts    how long replicas wait for each other.
+     * @param snapshots   when groups take snapshots.
+     * @param checkpoints where checkpoints are.
+     * @param access      who is let in.
+     */
+    @SuppressWarnings("checkstyle:ParameterNumber") // the record's own, less two
+    public ClusterConfig(
+        String name, int slotCount, List<NodeConfig> nodes, ShardConfig directory, List<ShardConfig> shards,
+        ChannelConfig channels, Limits limits, Timeouts timeouts, SnapshotConfig snapshots,
+        CheckpointConfig checkpoints, AccessConfig access) {
+        this(name, slotCount, nodes, directory, shards, channels, limits, timeouts, snapshots, checkpoints, access,
+            List.of(), ServingConfig.defaults());
+    }
+
+    /**
+     * The same cluster with other gateways.
+     *
+     * @param others   the gateways.
+     * @param settings what they take.
+     * @return a copy.
+     */
+    public ClusterConfig withGateways(List<GatewayConfig> others, ServingConfig settings) {
+        return new ClusterConfig(name, slotCount, nodes, directory, shards, channels, limits, timeouts, snapshots,
+            checkpoints, access, others, settings);
+    }
+
+    private static void requireDifferentNames(List<GatewayConfig> gateways) {
+        List<String> names = gateways.stream().map(GatewayConfig::name).toList();
+        if (names.stream().distinct().count() != names.size()) {
+            throw new IllegalArgumentException("gateways must have different names, got " + names);
+        }
     }
 
     /** Longest ClusterView: what the directory says of shards, replicas and tables, in one message. */
@@ -135,6 +185,16 @@ public record ClusterConfig(
             hash = SlotHash.mix(hash ^ letter);
         }
         return hash == 0 ? 1 : hash;
+    }
+
+    /**
+     * A gateway by its name.
+     *
+     * @param gatewayName as written in the configuration.
+     * @return empty if there is none of that name.
+     */
+    public Optional<GatewayConfig> gateway(String gatewayName) {
+        return gateways.stream().filter(gateway -> gateway.name().equals(gatewayName)).findFirst();
     }
 
     /**

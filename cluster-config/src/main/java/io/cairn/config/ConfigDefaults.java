@@ -11,6 +11,8 @@ final class ConfigDefaults {
 
     private static final int BASE_PORT = 20_100;
     private static final int HTTP_PORT = 20_080;
+    private static final int GATEWAY_HTTP_PORT = 20_081;
+    private static final int GATEWAY_RESP_PORT = 20_379;
     private static final int PORTS_PER_NODE = 1000;
     private static final int DIRECTORY_REPLICAS_MAX = 3;
 
@@ -23,6 +25,13 @@ final class ConfigDefaults {
         return new NodeConfig(nodeName, "127.0.0.1", BASE_PORT + PORTS_PER_NODE * place,
             HTTP_PORT + PORTS_PER_NODE * place, Path.of("data", clusterName, nodeName),
             memoryFolder().resolve(memoryName));
+    }
+
+    /** A gateway by its place in the list, beside the node of the same place. */
+    static GatewayConfig gateway(List<String> nodes, int place) {
+        String name = place < nodes.size() ? nodes.get(place) : "gateway-" + (place + 1);
+        return new GatewayConfig(name, "127.0.0.1", GATEWAY_HTTP_PORT + PORTS_PER_NODE * place,
+            GATEWAY_RESP_PORT + PORTS_PER_NODE * place);
     }
 
     /** Beside the nodes' data. */

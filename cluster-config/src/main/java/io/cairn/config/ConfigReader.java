@@ -21,10 +21,12 @@ import java.util.Map;
  */
 public final class ConfigReader {
 
+    /** One gateway, beside the one node. */
+    private static final String LAPTOP = "gateways: [{}]";
     private static final JsonPointer ROOT = JsonPointer.empty();
     private static final List<String> KEYS =
         List.of("profile", "name", "slotCount", "nodes", "directory", "shards", "channels", "limits", "timeouts",
-            "snapshots", "checkpoints", "access");
+            "snapshots", "checkpoints", "access", "gateways", "serving");
 
     private final ConfigText text;
     private final ObjectNode written;
@@ -37,13 +39,13 @@ public final class ConfigReader {
     }
 
     /**
-     * The cluster of someone who wrote no file: one node with one shard on this machine, data below the working
-     * directory.
+     * The cluster of someone who wrote no file: one node with one shard and a gateway on this machine, data below the
+     * working directory.
      *
      * @return the defaults of {@link Profile#LAPTOP}.
      */
     public static ClusterConfig laptop() {
-        return parse("built-in configuration", "", Map.of(), Path.of(""));
+        return parse("built-in configuration", LAPTOP, Map.of(), Path.of(""));
     }
 
     /**
@@ -92,12 +94,15 @@ public final class ConfigReader {
         Timeouts timeouts = section("timeouts", profile.timeouts(), Timeouts.class);
         SnapshotConfig snapshots = section("snapshots", SnapshotConfig.defaults(), SnapshotConfig.class);
         AccessConfig access = new AccessReader(text, folder).access();
+        List<GatewayConfig> gateways = gateways(names);
+        ServingConfig serving = section("serving", ServingConfig.defaults(), ServingConfig.class);
         String name = cluster.get("name").asText();
         int slotCount = cluster.get("slotCount").asInt();
         CheckpointConfig checkpoints = inFolder(
             section("checkpoints", ConfigDefaults.checkpoints(name), CheckpointConfig.class));
         return text.checked(ROOT, written, () -> new ClusterConfig(
-            name, slotCount, nodes, directory, shards, channels, limits, timeouts, snapshots, checkpoints, access));
+            name, slotCount, nodes, directory, shards, channels, limits, timeouts, snapshots, checkpoints, access,
+            gateways, serving));
     }
 
     private Profile profile() {
@@ -124,6 +129,18 @@ public final class ConfigReader {
     private NodeConfig inFolder(NodeConfig node) {
         return new NodeConfig(node.name(), node.host(), node.basePort(), node.httpPort(),
             folder.resolve(node.dataDirectory()), folder.resolve(node.aeronDirectory()));
+    }
+
+    /** Gateways that are not written down are not there: nobody listens for the world by having written nothing. */
+    private List<GatewayConfig> gateways(List<String> nodeNames) {
+        List<GatewayConfig> gateways = new ArrayList<>();
+        JsonPointer list = ROOT.appendProperty("gateways");
+        for (JsonNode element : text.list(list, written.path("gateways"), 0)) {
+            JsonPointer place = list.appendIndex(gateways.size());
+            GatewayConfig defaults = ConfigDefaults.gateway(nodeNames, gateways.size());
+            gateways.add(text.section(place, text.object(place, element), defaults, GatewayConfig.class));
+        }
+        return gateways;
     }
 
     private CheckpointConfig inFolder(CheckpointConfig checkpoints) {

@@ -47,6 +47,9 @@ public final class ConfigWriter {
         if (config.access().principals().isEmpty()) {
             ((ObjectNode) tree.get("access")).remove("principals");
         }
+        if (config.gateways().isEmpty()) {
+            tree.remove("gateways");
+        }
         return tree;
     }
 }

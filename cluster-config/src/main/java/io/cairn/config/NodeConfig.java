@@ -18,8 +18,8 @@ import java.util.regex.Pattern;
 public record NodeConfig(
     String name, String host, int basePort, int httpPort, Path dataDirectory, Path aeronDirectory) {
 
-    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-]{1,32}");
-    private static final Pattern LOOPBACK = Pattern.compile("localhost|127(\\.\\d{1,3}){3}|::1|\\[::1]");
+    static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-]{1,32}");
+    static final Pattern LOOPBACK = Pattern.compile("localhost|127(\\.\\d{1,3}){3}|::1|\\[::1]");
     private static final int PORTS_PER_REPLICA = 10;
     private static final int PORT_MAX = 65_535;
 
