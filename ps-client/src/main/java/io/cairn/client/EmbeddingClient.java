@@ -219,6 +219,23 @@ public final class EmbeddingClient implements AutoCloseable {
     }
 
     /**
+     * Begins to read rows with their headers, see {@link #lookup}. The reply tells the position and time of the answer.
+     *
+     * @param table   what to read.
+     * @param keys    which rows; unchanged until the reply is done.
+     * @param count   how many of the keys, from the first.
+     * @param rows    receives the rows; defined once the reply is done, their time stands in the reply only.
+     * @param timeout how long the call may take.
+     * @param unit    of the timeout.
+     * @return done when all rows are there, or time is over.
+     */
+    public Reply lookupAsync(
+        Table table, long[] keys, int count, LookupRows rows, long timeout, TimeUnit unit) {
+        MutableDirectBuffer target = rows.prepare(count, table.rowBytes());
+        return conductor.pull(table, keys, count, target, true, System.nanoTime() + unit.toNanos(timeout));
+    }
+
+    /**
      * Makes sure that a table exists on every shard. The same spec again changes nothing.
      *
      * @param spec the table.
@@ -288,6 +305,48 @@ public final class EmbeddingClient implements AutoCloseable {
         conductor.askView();
         awaitDirectory("describing the cluster");
         return conductor.answeredView();
+    }
+
+    /**
+     * What the directory said last about the cluster, without asking anew; {@link #askView()} asks.
+     *
+     * @return the view.
+     */
+    public ClusterView knownView() {
+        return conductor.view().orElseThrow();
+    }
+
+    /**
+     * How often the directory has told its view, so that a caller sees whether {@link #knownView()} is another one.
+     *
+     * @return rises with each view.
+     */
+    public long viewEpoch() {
+        return conductor.viewEpoch();
+    }
+
+    /** Asks the directory about the cluster unless a question is under way; see {@link #knownView()} for the answer. */
+    public void askView() {
+        if (!conductor.isAsking()) {
+            conductor.askView();
+        }
+    }
+
+    /** Asks all replicas of all shards what they have applied; the answers show in {@link #answeredShardViews()}. */
+    public void askShardViews() {
+        conductor.lanes().forEach(lane -> lane.replicas().askViews());
+    }
+
+    /**
+     * The answers to {@link #askShardViews()}.
+     *
+     * @return one view per shard, by id, of the replica that has applied most of those that have answered; empty while
+     *     no replica of some shard has.
+     */
+    public Optional<List<ShardView>> answeredShardViews() {
+        List<ShardView> views = conductor.lanes().stream()
+            .flatMap(lane -> lane.replicas().newestView().stream()).toList();
+        return views.size() == conductor.lanes().size() ? Optional.of(views) : Optional.empty();
     }
 
     /**

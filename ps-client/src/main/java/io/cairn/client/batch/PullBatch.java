@@ -103,11 +103,7 @@ public final class PullBatch extends RoutedBatch {
         }
     }
 
-    /**
-     * The oldest cluster time among the answers.
-     *
-     * @return milliseconds since 1970.
-     */
+    @Override
     public long timestampMs() {
         return timestampMs;
     }

@@ -1,6 +1,7 @@
 package io.cairn.client.reply;
 
 import java.nio.ByteOrder;
+import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
@@ -48,6 +49,25 @@ public final class LookupRows {
             buffer = new UnsafeBuffer(new byte[bytes]);
         }
         return buffer;
+    }
+
+    /**
+     * Where the rows are, for those who hand their bytes on.
+     *
+     * @return memory of the last lookup, valid until the next.
+     */
+    public DirectBuffer buffer() {
+        return buffer;
+    }
+
+    /**
+     * Where a row's weights are.
+     *
+     * @param row place of the key in the lookup, from 0.
+     * @return offset in {@link #buffer()}.
+     */
+    public int weightsOffset(int row) {
+        return at(row) + HEADER_BYTES;
     }
 
     /**

@@ -73,6 +73,15 @@ public abstract class Reply implements AutoCloseable {
         return position;
     }
 
+    /**
+     * Of a pull, the oldest cluster time that any of its rows was read at.
+     *
+     * @return milliseconds since 1970, 0 of a call that reads no rows.
+     */
+    public long timestampMs() {
+        return 0;
+    }
+
     /** Gives the reply back. One that is not done is abandoned: a pull writes no more rows, a push sends no more. */
     @Override
     public abstract void close();
