@@ -25,6 +25,7 @@ class HouseRulesTest {
     private static final String SHARD = ROOT + ".shard..";
     private static final String DIRECTORY = ROOT + ".directory..";
     private static final String LOG = ROOT + ".log..";
+    private static final String GATEWAY = ROOT + ".gateway..";
     private static final String METRICS = ROOT + ".metrics..";
 
     private static final JavaClasses SERVER = new ClassFileImporter()
@@ -79,10 +80,19 @@ class HouseRulesTest {
     }
 
     @Test
-    void onlyMetricsSpeakHttp() {
-        noClasses().that().resideOutsideOfPackage(METRICS)
+    void onlyMetricsAndGatewaysSpeakHttp() {
+        noClasses().that().resideOutsideOfPackages(METRICS, GATEWAY)
             .should().dependOnClassesThat()
             .resideInAnyPackage("com.linecorp..", "io.netty..", "io.micrometer..").check(SERVER);
+    }
+
+    @Test
+    void gatewaysReachRowsThroughTheClientOnly() {
+        noClasses().that().resideInAPackage(GATEWAY)
+            .should().dependOnClassesThat(resideInAPackage(ROOT + "..").and(resideOutsideOfPackage(GATEWAY)))
+            .check(SERVER);
+        noClasses().that().resideOutsideOfPackages(GATEWAY, NODE)
+            .should().dependOnClassesThat().resideInAPackage(GATEWAY).check(SERVER);
     }
 
     @Test

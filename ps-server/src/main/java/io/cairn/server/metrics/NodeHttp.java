@@ -5,6 +5,7 @@ import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.MediaType;
 import com.linecorp.armeria.server.Server;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.net.InetSocketAddress;
@@ -66,6 +67,15 @@ public final class NodeHttp implements AutoCloseable {
      */
     public NodeMetrics metrics() {
         return new NodeMetrics(registry);
+    }
+
+    /**
+     * The registry behind {@code /metrics} itself, for those who name meters themselves.
+     *
+     * @return to add to.
+     */
+    public MeterRegistry registry() {
+        return registry;
     }
 
     /**

@@ -13,6 +13,9 @@ import io.cairn.server.directory.DirectoryReconciler;
 import io.cairn.server.directory.NodeSessions;
 import io.cairn.server.directory.Reconciliation;
 import io.cairn.server.endpoint.ReplicaCounters;
+import io.cairn.server.gateway.Exposure;
+import io.cairn.server.gateway.Gateway;
+import io.cairn.server.gateway.GatewayContext;
 import io.cairn.server.log.ReplicaStatus;
 import io.cairn.server.metrics.NodeHttp;
 import io.cairn.server.metrics.ReplicaProbe;
@@ -56,6 +59,7 @@ public final class CairnNode implements AutoCloseable {
     private final NodeErrors errors = new NodeErrors();
     private final NativeMemory memory = new NativeMemory();
     private final List<ReplicaProbe> replicas = new ArrayList<>();
+    private Optional<Gateway> gateway = Optional.empty();
     /** What is to be closed, the last opened first. */
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
@@ -79,9 +83,21 @@ public final class CairnNode implements AutoCloseable {
      * @throws io.cairn.access.AccessException if a principal's token is not there, or others may read it.
      */
     public static CairnNode launch(ClusterConfig cluster, String nodeName) {
+        return launch(cluster, nodeName, Exposure.LOOPBACK);
+    }
+
+    /**
+     * Starts a node, see {@link #launch(ClusterConfig, String)}, whose gateway may be reached by others.
+     *
+     * @param cluster  the whole configuration.
+     * @param nodeName which of its nodes to be.
+     * @param exposure who may be able to reach the gateway, where the node has one.
+     * @return the running node.
+     */
+    public static CairnNode launch(ClusterConfig cluster, String nodeName, Exposure exposure) {
         NodeConfig config = cluster.node(nodeName);
         LostDisk.requireNone(config);
-        return launch(cluster, config, Optional.empty());
+        return launch(cluster, config, Optional.empty(), exposure);
     }
 
     /**
@@ -97,14 +113,28 @@ public final class CairnNode implements AutoCloseable {
      * @throws io.cairn.client.reply.CairnException if the other members refuse the node.
      */
     public static CairnNode recover(ClusterConfig cluster, String nodeName) {
-        NodeConfig config = cluster.node(nodeName);
-        return launch(cluster, config, Optional.of(LostDisk.begin(cluster, config)));
+        return recover(cluster, nodeName, Exposure.LOOPBACK);
     }
 
-    private static CairnNode launch(ClusterConfig cluster, NodeConfig config, Optional<LostDisk> lostDisk) {
+    /**
+     * Starts a node that lost its disk, see {@link #recover(ClusterConfig, String)}, whose gateway may be reached by
+     * others.
+     *
+     * @param cluster  the whole configuration.
+     * @param nodeName which of its nodes to be.
+     * @param exposure who may be able to reach the gateway, where the node has one.
+     * @return the running node.
+     */
+    public static CairnNode recover(ClusterConfig cluster, String nodeName, Exposure exposure) {
+        NodeConfig config = cluster.node(nodeName);
+        return launch(cluster, config, Optional.of(LostDisk.begin(cluster, config)), exposure);
+    }
+
+    private static CairnNode launch(
+        ClusterConfig cluster, NodeConfig config, Optional<LostDisk> lostDisk, Exposure exposure) {
         CairnNode node = new CairnNode(config.name());
         try {
-            node.start(cluster, config, lostDisk);
+            node.start(cluster, config, lostDisk, exposure);
         } catch (RuntimeException | Error e) {
             node.close();
             throw e;
@@ -112,7 +142,8 @@ public final class CairnNode implements AutoCloseable {
         return node;
     }
 
-    private synchronized void start(ClusterConfig cluster, NodeConfig config, Optional<LostDisk> lostDisk) {
+    private synchronized void start(
+        ClusterConfig cluster, NodeConfig config, Optional<LostDisk> lostDisk, Exposure exposure) {
         AccessControl access = new AccessControl(cluster.access(), System.getenv());
         LOG.info("node {} of cluster {} starts on {}, data in {}",
             name, cluster.name(), config.host(), config.dataDirectory());
@@ -147,6 +178,8 @@ public final class CairnNode implements AutoCloseable {
         NodeHttp pages = own(new NodeHttp(name, new InetSocketAddress(config.host(), config.httpPort()), replicas));
         pages.metrics().add(capacity, errors::count);
         httpPort = pages.port();
+        gateway = cluster.gateway(name).map(door -> own(Gateway.launch(
+            new GatewayContext(cluster, door, exposure, Optional.of(config), access.ofNode()), pages.registry())));
     }
 
     private void startReconciler(
@@ -177,12 +210,13 @@ public final class CairnNode implements AutoCloseable {
     }
 
     /**
-     * Whether all replicas of this node answer requests.
+     * Whether all replicas of this node answer requests, and its gateway, if it has one.
      *
-     * @return false while one replays its log.
+     * @return false while a replica replays its log.
      */
     public boolean ready() {
-        return !ended.isDone() && replicas.stream().allMatch(replica -> replica.ready().getAsBoolean());
+        return !ended.isDone() && replicas.stream().allMatch(replica -> replica.ready().getAsBoolean())
+            && gateway.stream().allMatch(Gateway::ready);
     }
 
     /**
@@ -213,6 +247,15 @@ public final class CairnNode implements AutoCloseable {
      */
     public int httpPort() {
         return httpPort;
+    }
+
+    /**
+     * The gateway in this process.
+     *
+     * @return empty if the configuration has none of the node's name.
+     */
+    public Optional<Gateway> gateway() {
+        return gateway;
     }
 
     /**

@@ -1,0 +1,87 @@
+package io.cairn.server.gateway;
+
+import io.cairn.server.gateway.lookup.GatewayLoop;
+import io.cairn.server.gateway.lookup.Lookups;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.agrona.CloseHelper;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A gateway: threads {@code cairn-gateway-0}, {@code cairn-gateway-1}, … that look rows up, and the protocols that
+ * clients reach them by. It keeps nothing. Instances may be used by any thread.
+ */
+public final class Gateway implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
+
+    private final List<GatewayLoop> loops = new ArrayList<>();
+    private final Lookups lookups;
+    /** What is to be closed before the threads. */
+    private final List<AutoCloseable> doors = new ArrayList<>();
+
+    private Gateway(GatewayContext context) {
+        for (int i = 0; i < context.cluster().serving().threads(); i++) {
+            loops.add(new GatewayLoop("cairn-gateway-" + i, context.cluster().serving(), context::client));
+        }
+        lookups = new Lookups(loops);
+    }
+
+    /**
+     * Starts a gateway. Its ports are open when this returns; it answers once it has connected, see {@link #ready()}.
+     *
+     * @param context  what it is told.
+     * @param registry receives its metrics.
+     * @return the running gateway.
+     * @throws IllegalStateException if it cannot listen where it should.
+     */
+    public static Gateway launch(GatewayContext context, MeterRegistry registry) {
+        Gateway gateway = new Gateway(context);
+        try {
+            new GatewayMetrics(gateway.loops, registry).register();
+            LOG.info("gateway {} of cluster {} starts on {}", context.gateway().name(), context.cluster().name(),
+                context.gateway().host());
+            return gateway;
+        } catch (RuntimeException | Error e) {
+            gateway.close();
+            throw e;
+        }
+    }
+
+    /**
+     * Whether lookups are answered.
+     *
+     * @return false while a thread connects to the cluster, for the first time or again.
+     */
+    public boolean ready() {
+        return loops.stream().allMatch(GatewayLoop::connected);
+    }
+
+    /**
+     * Lookups without a protocol, for this process.
+     *
+     * @return for any thread.
+     */
+    public Lookups lookups() {
+        return lookups;
+    }
+
+    /**
+     * The end of the gateway.
+     *
+     * @return completes when it is closed; exceptionally if one of its threads failed.
+     */
+    public CompletableFuture<Void> ended() {
+        return CompletableFuture.allOf(loops.stream().map(GatewayLoop::ended).toArray(CompletableFuture[]::new));
+    }
+
+    /** Stops: no new connections, answers what is under way for at most five seconds, then closes all of them. */
+    @Override
+    public void close() {
+        CloseHelper.quietCloseAll(doors);
+        CloseHelper.quietCloseAll(loops);
+    }
+}

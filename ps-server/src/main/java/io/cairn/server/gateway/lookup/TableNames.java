@@ -1,0 +1,53 @@
+package io.cairn.server.gateway.lookup;
+
+import io.cairn.client.EmbeddingClient;
+import io.cairn.client.view.Table;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** What names of requests stand for; the one place that says so. It is as old as the directory's last answer. */
+final class TableNames {
+
+    /** How long a name that is not known is taken to stand for nothing, without asking the directory again. */
+    private static final long UNKNOWN_NS = TimeUnit.MILLISECONDS.toNanos(100);
+    /** How old the directory's answer gets where nobody asks for unknown names. */
+    private static final long KNOWN_NS = TimeUnit.SECONDS.toNanos(1);
+
+    private static final long NO_VIEW = -1;
+
+    private final Map<String, Table> tables = new HashMap<>();
+    private long viewEpoch = NO_VIEW;
+    private long viewNs;
+
+    /** Knows nothing any more: the next client counts its views anew. */
+    void forget() {
+        viewEpoch = NO_VIEW;
+        tables.clear();
+    }
+
+    /** The table that a name stands for, null if there is none as far as is known. */
+    Table find(String name) {
+        return tables.get(name);
+    }
+
+    /** Whether a name that is not known may be new. */
+    boolean mayBeNew(long nowNs) {
+        return nowNs - viewNs > UNKNOWN_NS;
+    }
+
+    /** Takes in what the directory has answered; true if it has. Asks again when that is old. */
+    boolean refresh(EmbeddingClient client, boolean isAwaited, long nowNs) {
+        if (client.viewEpoch() != viewEpoch) {
+            viewEpoch = client.viewEpoch();
+            viewNs = nowNs;
+            tables.clear();
+            client.knownView().tables().forEach(table -> tables.put(table.name(), table));
+            return true;
+        }
+        if (nowNs - viewNs > (isAwaited ? UNKNOWN_NS : KNOWN_NS)) {
+            client.askView();
+        }
+        return false;
+    }
+}
