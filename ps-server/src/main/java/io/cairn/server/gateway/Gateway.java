@@ -1,5 +1,6 @@
 package io.cairn.server.gateway;
 
+import io.cairn.server.gateway.http.HttpDoor;
 import io.cairn.server.gateway.lookup.GatewayLoop;
 import io.cairn.server.gateway.lookup.Lookups;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -20,6 +21,7 @@ public final class Gateway implements AutoCloseable {
 
     private final List<GatewayLoop> loops = new ArrayList<>();
     private final Lookups lookups;
+    private int httpPort;
     /** What is to be closed before the threads. */
     private final List<AutoCloseable> doors = new ArrayList<>();
 
@@ -42,13 +44,30 @@ public final class Gateway implements AutoCloseable {
         Gateway gateway = new Gateway(context);
         try {
             new GatewayMetrics(gateway.loops, registry).register();
-            LOG.info("gateway {} of cluster {} starts on {}", context.gateway().name(), context.cluster().name(),
-                context.gateway().host());
+            gateway.open(context);
+            LOG.info("gateway {} of cluster {} answers HTTP on {}:{}", context.gateway().name(),
+                context.cluster().name(), context.gateway().host(), gateway.httpPort());
             return gateway;
         } catch (RuntimeException | Error e) {
             gateway.close();
             throw e;
         }
+    }
+
+    private void open(GatewayContext context) {
+        HttpDoor http = new HttpDoor(
+            context.gateway(), context.cluster().serving(), lookups, this::ready, List.of());
+        doors.add(http);
+        httpPort = http.port();
+    }
+
+    /**
+     * Where HTTP is answered.
+     *
+     * @return a TCP port.
+     */
+    public int httpPort() {
+        return httpPort;
     }
 
     /**

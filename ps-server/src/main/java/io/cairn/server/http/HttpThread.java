@@ -1,4 +1,4 @@
-package io.cairn.server.metrics;
+package io.cairn.server.http;
 
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
@@ -10,11 +10,16 @@ import java.util.concurrent.TimeUnit;
  * One event loop with a name. It stops at once when asked to, where Netty would by default listen two seconds more for
  * late tasks: by then the server has sent its last answer.
  */
-final class HttpThread extends MultiThreadIoEventLoopGroup {
+public final class HttpThread extends MultiThreadIoEventLoopGroup {
 
     private static final long TIMEOUT_SECONDS = 5;
 
-    HttpThread(String name) {
+    /**
+     * One thread, not started yet.
+     *
+     * @param name of the thread.
+     */
+    public HttpThread(String name) {
         super(1, (ThreadFactory) task -> new Thread(task, name), NioIoHandler.newFactory());
     }
 
