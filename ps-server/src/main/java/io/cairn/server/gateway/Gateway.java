@@ -2,6 +2,7 @@ package io.cairn.server.gateway;
 
 import io.cairn.server.gateway.lookup.GatewayLoop;
 import io.cairn.server.gateway.lookup.Lookups;
+import io.cairn.server.gateway.resp.RespServer;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,6 +21,7 @@ public final class Gateway implements AutoCloseable {
 
     private final List<GatewayLoop> loops = new ArrayList<>();
     private final Lookups lookups;
+    private int respPort;
     /** What is to be closed before the threads. */
     private final List<AutoCloseable> doors = new ArrayList<>();
 
@@ -42,13 +44,29 @@ public final class Gateway implements AutoCloseable {
         Gateway gateway = new Gateway(context);
         try {
             new GatewayMetrics(gateway.loops, registry).register();
-            LOG.info("gateway {} of cluster {} starts on {}", context.gateway().name(), context.cluster().name(),
-                context.gateway().host());
+            gateway.open(context);
+            LOG.info("gateway {} of cluster {} answers clients of Redis on {}:{}", context.gateway().name(),
+                context.cluster().name(), context.gateway().host(), gateway.respPort());
             return gateway;
         } catch (RuntimeException | Error e) {
             gateway.close();
             throw e;
         }
+    }
+
+    private void open(GatewayContext context) {
+        RespServer resp = new RespServer(context.cluster(), context.gateway(), loops);
+        doors.add(resp);
+        respPort = resp.port();
+    }
+
+    /**
+     * Where clients of Redis are answered.
+     *
+     * @return a TCP port.
+     */
+    public int respPort() {
+        return respPort;
     }
 
     /**
