@@ -68,6 +68,22 @@ class ConfigReaderTest {
     }
 
     @Test
+    void gatewaysAreThoseWrittenDownWithPortsByPlace() {
+        assertEquals(List.of(), read("name: c").gateways());
+        assertEquals(List.of(new GatewayConfig("node-1", "127.0.0.1", 20_081, 20_379)),
+            ConfigReader.laptop().gateways());
+        assertEquals(
+            List.of(new GatewayConfig("node-1", "127.0.0.1", 20_081, 7000),
+                new GatewayConfig("door", "0.0.0.0", 21_081, 21_379)),
+            read("""
+                gateways:
+                  - respPort: 7000
+                  - name: door
+                    host: 0.0.0.0
+                """).gateways());
+    }
+
+    @Test
     void placeInTheListIsTheIdOfAShard() {
         ClusterConfig config = read("""
             shards:

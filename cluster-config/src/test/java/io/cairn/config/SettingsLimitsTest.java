@@ -64,6 +64,32 @@ final class SettingsLimitsTest {
     }
 
     @Test
+    void servingAcceptsItsEndsAndRefusesWhatLiesBeyond() {
+        new ServingConfig(1, 1, 1, KIB, 1, 1, 1, 0, MIB);
+        new ServingConfig(64, 100_000, 1_000_000, 64 * MIB, 65_536, 1_000_000, 60_000, 3_600_000, Long.MAX_VALUE);
+        assertRefused("serving.threads", () -> new ServingConfig(0, 1, 1, KIB, 1, 1, 1, 0, MIB));
+        assertRefused("serving.threads", () -> new ServingConfig(65, 1, 1, KIB, 1, 1, 1, 0, MIB));
+        assertRefused("serving.connectionsMax", () -> new ServingConfig(1, 0, 1, KIB, 1, 1, 1, 0, MIB));
+        assertRefused("serving.keysMax", () -> new ServingConfig(1, 1, 0, KIB, 1, 1, 1, 0, MIB));
+        assertRefused("serving.bodyBytesMax", () -> new ServingConfig(1, 1, 1, KIB - 1, 1, 1, 1, 0, MIB));
+        assertRefused("serving.inFlightPerConnection", () -> new ServingConfig(1, 1, 1, KIB, 0, 1, 1, 0, MIB));
+        assertRefused("serving.inFlightMax", () -> new ServingConfig(1, 1, 1, KIB, 1, 0, 1, 0, MIB));
+        assertRefused("serving.deadlineMs", () -> new ServingConfig(1, 1, 1, KIB, 1, 1, 0, 0, MIB));
+        assertRefused("serving.cacheAgeMs", () -> new ServingConfig(1, 1, 1, KIB, 1, 1, 1, -1, MIB));
+        assertRefused("serving.cacheBytesMax", () -> new ServingConfig(1, 1, 1, KIB, 1, 1, 1, 0, MIB - 1));
+    }
+
+    @Test
+    void gatewaysRefusePortsThatAreNoneOrTheSame() {
+        new GatewayConfig("g", "127.0.0.1", 0, 0);
+        new GatewayConfig("g", "127.0.0.1", 65_535, 1);
+        assertRefused("gateways.httpPort", () -> new GatewayConfig("g", "127.0.0.1", 65_536, 1));
+        assertRefused("gateways.respPort", () -> new GatewayConfig("g", "127.0.0.1", 1, -1));
+        assertRefused("gateways.respPort", () -> new GatewayConfig("g", "127.0.0.1", 7, 7));
+        assertRefused("gateways.name", () -> new GatewayConfig("a b", "127.0.0.1", 1, 2));
+    }
+
+    @Test
     void aClusterWhoseViewDoesNotFitOneMessageIsRefused() {
         ChannelConfig small = new ChannelConfig(MIB, MIB, 1408, 1408, 1408);
         withTables(500, small);

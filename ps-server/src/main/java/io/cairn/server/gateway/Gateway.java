@@ -3,6 +3,7 @@ package io.cairn.server.gateway;
 import io.cairn.server.gateway.http.HttpDoor;
 import io.cairn.server.gateway.lookup.GatewayLoop;
 import io.cairn.server.gateway.lookup.Lookups;
+import io.cairn.server.gateway.resp.RespServer;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,6 +23,7 @@ public final class Gateway implements AutoCloseable {
     private final List<GatewayLoop> loops = new ArrayList<>();
     private final Lookups lookups;
     private int httpPort;
+    private int respPort;
     /** What is to be closed before the threads. */
     private final List<AutoCloseable> doors = new ArrayList<>();
 
@@ -45,8 +47,9 @@ public final class Gateway implements AutoCloseable {
         try {
             new GatewayMetrics(gateway.loops, registry).register();
             gateway.open(context);
-            LOG.info("gateway {} of cluster {} answers HTTP on {}:{}", context.gateway().name(),
-                context.cluster().name(), context.gateway().host(), gateway.httpPort());
+            LOG.info("gateway {} of cluster {} answers HTTP on {}:{} and clients of Redis on {}:{}",
+                context.gateway().name(), context.cluster().name(), context.gateway().host(), gateway.httpPort(),
+                context.gateway().host(), gateway.respPort());
             return gateway;
         } catch (RuntimeException | Error e) {
             gateway.close();
@@ -59,6 +62,9 @@ public final class Gateway implements AutoCloseable {
             context.gateway(), context.cluster().serving(), lookups, this::ready, List.of());
         doors.add(http);
         httpPort = http.port();
+        RespServer resp = new RespServer(context.cluster(), context.gateway(), loops);
+        doors.add(resp);
+        respPort = resp.port();
     }
 
     /**
@@ -68,6 +74,15 @@ public final class Gateway implements AutoCloseable {
      */
     public int httpPort() {
         return httpPort;
+    }
+
+    /**
+     * Where clients of Redis are answered.
+     *
+     * @return a TCP port.
+     */
+    public int respPort() {
+        return respPort;
     }
 
     /**

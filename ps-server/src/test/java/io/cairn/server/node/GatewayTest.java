@@ -26,6 +26,7 @@ import io.cairn.server.gateway.lookup.MissingKeys;
 import io.cairn.server.gateway.lookup.Pooling;
 import io.cairn.server.gateway.lookup.Protocol;
 import io.cairn.server.gateway.lookup.RowEncoding;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.nio.ByteBuffer;
@@ -197,6 +198,29 @@ class GatewayTest {
     }
 
     @Test
+    void nearCacheAnswersWithRowsReadBeforeAndCountsThem() {
+        GatewayConfig door = new GatewayConfig("door", "127.0.0.1", 0, 0);
+        ClusterConfig cached = cluster.withGateways(
+            List.of(door), new ServingConfig(1, 100, KEYS_MAX, 1 << 20, 100, 1000, 5000, 3_600_000, 1 << 20));
+        SimpleMeterRegistry registry = new SimpleMeterRegistry();
+        Table table = trainer.createTable(NodeKit.sumTable("cached"));
+        push(table, 1, 2);
+        try (Gateway near = Gateway.launch(new GatewayContext(
+            cached, door, Exposure.LOOPBACK, Optional.of(NodeKit.node(cluster)), Optional.empty()), registry)) {
+            while (!near.ready()) {
+                Thread.onSpinWait();
+            }
+            assertEquals(List.of("1.0 1.0 1.0 1.0"), lookup(near, "cached", OPTIONS, 1).await().rows);
+            push(table, 1);
+            assertEquals(List.of("1.0 1.0 1.0 1.0"), lookup(near, "cached", OPTIONS, 1).await().rows);
+            assertEquals(List.of("2.0 2.0 2.0 2.0", "2.0 2.0 2.0 2.0"),
+                lookup(near, "cached", OPTIONS, 1, 2).await().rows, "one of them was not there");
+            assertEquals(1, registry.get("cairn.serving.cache.hits").tag("protocol", "http").functionCounter().count());
+            assertEquals(3, registry.get("cairn.serving.requests").tag("protocol", "http").functionCounter().count());
+        }
+    }
+
+    @Test
     void gatewayThatOthersCouldReachDoesNotStartUnlessToldTo() {
         GatewayConfig open = new GatewayConfig("door", "0.0.0.0", 0, 0);
 
@@ -220,12 +244,16 @@ class GatewayTest {
     }
 
     private static Answer lookup(String table, LookupOptions options, long... keys) {
+        return lookup(gateway(), table, options, keys);
+    }
+
+    private static Answer lookup(Gateway gateway, String table, LookupOptions options, long... keys) {
         Answer answer = new Answer();
         answer.lookup.begin(table, options);
         for (long key : keys) {
             answer.lookup.add(key);
         }
-        gateway().lookups().submit(answer.lookup);
+        gateway.lookups().submit(answer.lookup);
         return answer;
     }
 

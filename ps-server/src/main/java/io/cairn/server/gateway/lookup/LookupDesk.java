@@ -36,11 +36,16 @@ final class LookupDesk {
     private static final LookupFailure STOPPING =
         LookupFailure.of(LookupError.STOPPING, "this gateway stops; ask another one");
 
+    /** Keys under way at most, 32 MiB of them. */
+    private static final int KEYS_IN_FLIGHT_MAX = 4 << 20;
+    private static final int FREE_PULLS_MAX = 64;
+
     private final ServingConfig limits;
     private final long timeoutMaxNs;
     private final AtomicInteger inFlight = new AtomicInteger();
     private final Map<Protocol, ServingCounters> counters = new EnumMap<>(Protocol.class);
     private final TableNames names = new TableNames();
+    private final Optional<NearCache> cache;
     private final RowCounts counts;
     private final LookupReply reply = new LookupReply();
     /** Lookups whose name is not known yet. */
@@ -54,12 +59,14 @@ final class LookupDesk {
     private volatile ClusterView view;
     private String unavailable = "connecting to the cluster";
     private boolean stopping;
+    private int keysInFlight;
     private long nextDeadlineNs = Long.MAX_VALUE;
 
     LookupDesk(ServingConfig limits) {
         this.limits = limits;
         timeoutMaxNs = TimeUnit.MILLISECONDS.toNanos(limits.deadlineMs());
         counts = new RowCounts(timeoutMaxNs);
+        cache = limits.cacheAgeMs() == 0 ? Optional.empty() : Optional.of(new NearCache(limits));
         for (Protocol protocol : Protocol.values()) {
             counters.put(protocol, new ServingCounters());
         }
@@ -149,6 +156,30 @@ final class LookupDesk {
         }
     }
 
+    /** Answers from the cache if it has all rows, and none older than is wanted. */
+    private boolean answerFromCache(NearCache near, Lookup lookup, Table table) {
+        int found = near.find(lookup, table);
+        if (found < lookup.keyCount() || found == 0) {
+            counters(lookup.protocol()).onCached(0, lookup.keyCount());
+            return false;
+        }
+        reply.readAt(near.position(), near.timestampMs(), System.currentTimeMillis());
+        if (reply.ageMs() > lookup.options().oldestAgeMs()) {
+            return false;
+        }
+        counters(lookup.protocol()).onCached(found, 0);
+        answer(lookup, table, near.found(), 0);
+        return true;
+    }
+
+    private void answer(Lookup lookup, Table table, LookupRows rows, int firstRow) {
+        inFlight.decrementAndGet();
+        counters(lookup.protocol()).onAnswer(
+            lookup.keyCount(), System.nanoTime() - lookup.startNs(), reply.ageMs());
+        reply.wrap(lookup, table, rows, firstRow);
+        lookup.answer(reply);
+    }
+
     private void resolve(Lookup lookup, long nowNs) {
         Table table = names.find(lookup.table());
         if (table != null) {
@@ -171,6 +202,14 @@ final class LookupDesk {
                 + table.name() + "' are " + bytes + " bytes, one request may ask for " + ANSWER_BYTES_MAX));
             return;
         }
+        if (cache.isPresent() && answerFromCache(cache.orElseThrow(), lookup, table)) {
+            return;
+        }
+        if (keysInFlight + lookup.keyCount() > KEYS_IN_FLIGHT_MAX) {
+            fail(lookup, LookupFailure.of(LookupError.BUSY, "too many keys are under way; try again"));
+            return;
+        }
+        keysInFlight += lookup.keyCount();
         TablePull pull = gathering.get(table.id());
         if (pull == null || pull.keyCount() + lookup.keyCount() > GATHERED_KEYS_MAX) {
             pull = free.isEmpty() ? new TablePull() : free.removeLast();
@@ -264,13 +303,14 @@ final class LookupDesk {
             if (done.isFailed()) {
                 failed(pull, nowNs);
             } else {
-                answer(pull, nowNs);
+                answer(pull);
             }
         }
         free(pull);
     }
 
-    private void answer(TablePull pull, long nowNs) {
+    private void answer(TablePull pull) {
+        cache.ifPresent(near -> near.put(pull));
         reply.readAt(pull.reply().position(), pull.reply().timestampMs(), System.currentTimeMillis());
         for (int i = 0; i < pull.lookupCount(); i++) {
             Lookup lookup = pull.lookup(i);
@@ -282,10 +322,7 @@ final class LookupDesk {
                     + " ms old, " + lookup.options().oldestAgeMs() + " ms are allowed"));
                 continue;
             }
-            inFlight.decrementAndGet();
-            counters(lookup.protocol()).onAnswer(lookup.keyCount(), nowNs - lookup.startNs(), reply.ageMs());
-            reply.wrap(lookup, pull.table(), pull.rows(), pull.firstRow(i));
-            lookup.answer(reply);
+            answer(lookup, pull.table(), pull.rows(), pull.firstRow(i));
         }
     }
 
@@ -328,8 +365,11 @@ final class LookupDesk {
     }
 
     private void free(TablePull pull) {
+        keysInFlight -= pull.keyCount();
         pull.clear();
-        free.addLast(pull);
+        if (pull.keyCount() <= GATHERED_KEYS_MAX && free.size() < FREE_PULLS_MAX) {
+            free.addLast(pull);
+        }
     }
 
     /** Fails what is late, and finds when that has to be looked at next. */
