@@ -29,12 +29,14 @@ import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** What clients of HTTP are answered: the JDK's, by HTTP/1.1 and HTTP/2, and curl. */
+@Timeout(60)
 class GatewayHttpTest {
 
     private static final JsonMapper JSON = new JsonMapper();
@@ -47,7 +49,7 @@ class GatewayHttpTest {
     private static EmbeddingClient trainer;
 
     @BeforeAll
-    static void rowsOneToFourArePushed() {
+    static void fourRowsArePushed() throws Exception {
         ClusterConfig cluster = NodeKit.cluster(folder, 2).withGateways(
             List.of(new GatewayConfig(NodeKit.NODE, "127.0.0.1", 0, 0)),
             new ServingConfig(1, 100, KEYS_MAX, BODY_BYTES_MAX, 100, 1000, 5000, 0, 1 << 20));
@@ -61,6 +63,14 @@ class GatewayHttpTest {
         }
         trainer.push(table, keys, keys.length, gradients);
         trainer.flush();
+        awaitTable();
+    }
+
+    /** A table made a moment ago may be unknown for a tenth of a second. */
+    private static void awaitTable() throws Exception {
+        while (get("/v1/tables/items/rows/1").statusCode() == 404) {
+            Thread.onSpinWait();
+        }
     }
 
     @AfterAll

@@ -65,6 +65,7 @@ class GatewayTest {
         node = NodeKit.start(cluster);
         trainer = EmbeddingClient.connect(new ClientContext().cluster(cluster).transport(Transport.IPC));
         push(trainer.createTable(NodeKit.sumTable(TABLE)), 1, 2, 3, 4);
+        awaitFound(TABLE, 1);
     }
 
     @AfterAll
