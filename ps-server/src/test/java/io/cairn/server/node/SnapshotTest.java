@@ -272,7 +272,7 @@ class SnapshotTest {
             do {
                 asking.sendTakeSnapshot(shard.position());
                 for (int i = 1; i <= 20; i++) {
-                    pushFrom(shard, table, 5000 * i);
+                    pushFrom(shard, table, 5000L * i);
                 }
                 asking.awaitSnapshot();
             } while (end(newest()) == newest());
