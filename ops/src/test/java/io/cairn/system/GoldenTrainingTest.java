@@ -29,7 +29,7 @@ import io.cairn.trainer.loop.TrainingLoop;
 import io.cairn.trainer.loop.TrainingSettings;
 import io.cairn.trainer.loss.Negatives;
 import io.cairn.trainer.model.hstu.BiasTerms;
-import io.cairn.trainer.model.hstu.HstuEncoder;
+import io.cairn.trainer.model.ItemEncoder;
 import io.cairn.trainer.model.hstu.HstuSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -106,9 +106,9 @@ class GoldenTrainingTest {
 
     private SequenceModel model() {
         NDManager manager = NDManager.newBaseManager();
-        HstuEncoder encoder = new HstuEncoder(new HstuSettings(width, config("blocks").asInt(),
+        ItemEncoder encoder = new HstuSettings(width, config("blocks").asInt(),
             config("heads").asInt(), config("dqk").asInt(), config("dv").asInt(), config("n").asInt(),
-            BiasTerms.POSITION_AND_TIME, 0, 0));
+            BiasTerms.POSITION_AND_TIME, HstuSettings.Weighting.SILU, 0, 0).newEncoder();
         encoder.initialize(manager);
         for (Pair<String, Parameter> parameter : encoder.getParameters()) {
             parameter.getValue().getArray().set(FloatBuffer.wrap(

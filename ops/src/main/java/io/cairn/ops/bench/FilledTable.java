@@ -19,14 +19,16 @@ import io.cairn.table.TableSpec;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.agrona.CloseHelper;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * A node of one shard in a process of its own, and in it a table with Adagrad of which each row was pushed once with a
- * gradient of ones, so that what a pull must answer is known. Node and data are gone once this is closed.
+ * A cluster of one shard, with a process for each replica, and in it a table with Adagrad of which each row was pushed
+ * once with a gradient of ones, so that what a pull must answer is known. Nodes and data are gone once this is closed.
  */
 final class FilledTable implements AutoCloseable {
 
@@ -37,36 +39,41 @@ final class FilledTable implements AutoCloseable {
     private static final double NS_PER_SECOND = TimeUnit.SECONDS.toNanos(1);
 
     private final TemporaryCluster cluster;
-    private NodeProcess node;
+    private final List<NodeProcess> nodes;
     private final EmbeddingClient client;
     private final Table table;
 
-    private FilledTable(TemporaryCluster cluster, NodeProcess node, EmbeddingClient client, Workload workload) {
+    private FilledTable(TemporaryCluster cluster, List<NodeProcess> nodes, EmbeddingClient client, Workload workload) {
         this.cluster = cluster;
-        this.node = node;
+        this.nodes = nodes;
         this.client = client;
         table = client.createTable(new TableSpec("bench", workload.dimension(), DType.FLOAT32,
             new InitializerSpec.Uniform(-1, 1), ADAGRAD, SEED, workload.rows()));
     }
 
-    /** Starts the node, connects, fills the table. */
+    /** Starts the nodes, connects, fills the table. */
     static FilledTable open(Workload workload, ProgressDisplay display) {
-        TemporaryCluster cluster = new TemporaryCluster("bench", 1);
-        NodeProcess node = null;
+        TemporaryCluster cluster = new TemporaryCluster("bench", 1, workload.replicas());
+        List<NodeProcess> nodes = new ArrayList<>();
         EmbeddingClient client = null;
         try {
-            node = NodeProcess.start(cluster.config(), TemporaryCluster.NODE);
+            start(cluster.config(), nodes);
             client = EmbeddingClient.connect(new ClientContext()
                 .cluster(cluster.config())
                 .transport(workload.transport() == Workload.Transport.IPC ? Transport.IPC : Transport.UDP)
                 .inFlightMax(workload.inFlight()));
-            FilledTable filled = new FilledTable(cluster, node, client, workload);
+            FilledTable filled = new FilledTable(cluster, nodes, client, workload);
             filled.fill(workload.rows(), display);
             return filled;
         } catch (RuntimeException failure) {
-            CloseHelper.quietCloseAll(client, node, cluster);
+            CloseHelper.quietCloseAll(inOrder(client, nodes, cluster));
             throw failure;
         }
+    }
+
+    private static void start(ClusterConfig config, List<NodeProcess> nodes) {
+        config.nodes().forEach(node -> nodes.add(NodeProcess.launch(config, node.name())));
+        nodes.forEach(NodeProcess::awaitReady);
     }
 
     private void fill(long rows, ProgressDisplay display) {
@@ -138,23 +145,33 @@ final class FilledTable implements AutoCloseable {
             .resolve(Path.of("shard-0", "snapshots", position + ".snapshot"));
     }
 
-    /** Ends the node and starts it again. Returns the seconds until its doors were open; the client is lost. */
+    /** Ends the nodes and starts them again. Returns the seconds until all doors were open; the client is lost. */
     double restart() {
         client.close();
-        node.close();
+        CloseHelper.closeAll(nodes);
+        nodes.clear();
         long startNs = System.nanoTime();
-        node = NodeProcess.start(cluster.config(), TemporaryCluster.NODE);
+        start(cluster.config(), nodes);
         return (System.nanoTime() - startNs) / NS_PER_SECOND;
     }
 
     /** Client and channel parameters, as shown in reports. */
     String settings(Workload workload) {
-        return String.format("1 shard, Adagrad, %s, %d bytes mtu, %d in flight",
-            workload.transport(), cluster.config().channels().mtuBytes(), workload.inFlight());
+        return String.format("1 shard, %d replicas, Adagrad, %s, %d bytes mtu, %d in flight",
+            workload.replicas(), workload.transport(), cluster.config().channels().mtuBytes(), workload.inFlight());
     }
 
     @Override
     public void close() {
-        CloseHelper.closeAll(client, node, cluster);
+        CloseHelper.closeAll(inOrder(client, nodes, cluster));
+    }
+
+    private static List<AutoCloseable> inOrder(
+        EmbeddingClient client, List<NodeProcess> nodes, TemporaryCluster cluster) {
+        List<AutoCloseable> all = new ArrayList<>();
+        all.add(client);
+        all.addAll(nodes);
+        all.add(cluster);
+        return all;
     }
 }

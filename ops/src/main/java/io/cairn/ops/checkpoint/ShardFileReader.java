@@ -28,7 +28,8 @@ final class ShardFileReader {
         Path path = folder.path().resolve(file.file());
         try (SnapshotReader reader = new SnapshotReader(path)) {
             reader.read(visitor, progress);
-            if (reader.digest() != file.digest() || reader.header().point().position() != file.position()) {
+            if (reader.digest() != file.digest() || reader.header().point().position() != file.position()
+                || reader.end() != file.position()) {
                 throw new SnapshotException("it is whole, but not the file that the manifest means");
             }
         } catch (SnapshotException e) {

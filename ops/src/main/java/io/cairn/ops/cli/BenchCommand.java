@@ -157,6 +157,10 @@ final class BenchCommand {
             description = "Length of each measurement, and of warming up. Default: ${DEFAULT-VALUE}.")
         private int seconds;
 
+        @Option(names = "--replicas", paramLabel = "R", defaultValue = "1",
+            description = "Replicas of the shard, a process each: 1, 3 or 5. Default: ${DEFAULT-VALUE}.")
+        private int replicas;
+
         @Option(names = "--against", paramLabel = "PEER", defaultValue = "redis",
             description = "Whom to compare with: redis or none. Default: ${DEFAULT-VALUE}.")
         private Peer peer;
@@ -181,7 +185,7 @@ final class BenchCommand {
 
         Workload workload() {
             try {
-                return new Workload(dimension, rows, batch, inFlight, transport, seconds);
+                return new Workload(dimension, rows, batch, inFlight, transport, seconds, replicas);
             } catch (IllegalArgumentException e) {
                 throw new ParameterException(command.commandLine(), "--" + e.getMessage(), e);
             }

@@ -6,6 +6,7 @@ import io.cairn.client.Transport;
 import io.cairn.ops.run.NodeRun;
 import io.cairn.ops.run.OrderlyEnd;
 import io.cairn.ops.run.TemporaryCluster;
+import io.cairn.ops.training.ModelKind;
 import io.cairn.ops.training.ModelShape;
 import io.cairn.ops.training.SourceSpec;
 import io.cairn.ops.training.TrainingPlan;
@@ -35,7 +36,7 @@ final class DemoCommand implements Runnable {
     private static final Duration START_MAX = Duration.ofMinutes(1);
     private static final String TABLE = "items";
     private static final long SEED = 1;
-    private static final ModelShape MODEL = new ModelShape(50, 2, 1, 0.2f);
+    private static final ModelShape MODEL = new ModelShape(ModelKind.HSTU, 50, 2, 1, 0.2f, Optional.empty());
     /** A tenth of the paper's items in a tenth of its categories: small enough to be learned while one waits. */
     private static final DirichletStreamSpec STREAM =
         DirichletStreamSpec.paper(SEED).withItems(2000, 10).withRecords(4000);

@@ -18,6 +18,7 @@ final class FaultText {
         StringBuilder text = new StringBuilder(table.toString()).append(String.format(
             "%n%,d pushes acknowledged, %,d of unknown outcome; lost %,d, repeated %,d%n", report.pushes(),
             report.unknown(), report.lost(), report.repeated()));
+        report.leftOut().forEach(line -> text.append("left out: ").append(line).append('\n'));
         report.broken().forEach(line -> text.append(line).append('\n'));
         String verdict = report.kept()
             ? "every acknowledged push counts once, and all replicas are equal"

@@ -1,6 +1,7 @@
 package io.cairn.ops.cli;
 
 import io.cairn.config.CheckpointName;
+import io.cairn.ops.training.ModelKind;
 import io.cairn.ops.training.ModelShape;
 import io.cairn.ops.training.SourceSpec;
 import io.cairn.ops.training.TrainingPlan;
@@ -8,6 +9,7 @@ import io.cairn.table.OptimizerSpec;
 import io.cairn.trainer.data.DirichletStreamSpec;
 import io.cairn.trainer.data.Holdout;
 import io.cairn.trainer.loop.TrainingSettings;
+import io.cairn.trainer.model.hstu.BiasTerms;
 import java.nio.file.Path;
 import java.util.Optional;
 import picocli.CommandLine.Mixin;
@@ -24,6 +26,15 @@ final class TrainingOptions {
 
     @Mixin
     private DataOptions data;
+
+    @Option(names = "--model", paramLabel = "KIND", defaultValue = "hstu",
+        description = "hstu; hstu-softmax, the same with softmax attention; sasrec; transformer, with rotary positions "
+            + "and SwiGLU. Default: ${DEFAULT-VALUE}.")
+    private ModelKind kind;
+
+    @Option(names = "--bias", paramLabel = "TERMS", description = "What HSTU's attention bias is made of: none, "
+        + "position, time or position-and-time. Default: both, without times if the data has none.")
+    private Optional<BiasTerms> bias = Optional.empty();
 
     @Option(names = "--dim", paramLabel = "N", defaultValue = "50",
         description = "Width of rows and model. Default: ${DEFAULT-VALUE}.")
@@ -89,7 +100,8 @@ final class TrainingOptions {
             int passes = epochs.orElse(source.path().isPresent() ? DATA_EPOCHS : STREAM_EPOCHS);
             TrainingSettings settings = new TrainingSettings(passes, batch, negatives,
                 TrainingSettings.defaults().temperature(), adamW, source.seed(), staleness, evaluateEvery, checkpoints);
-            return new TrainingPlan(source, new ModelShape(width, layers, heads, dropout), settings, table, metrics);
+            return new TrainingPlan(source, new ModelShape(kind, width, layers, heads, dropout, bias),
+                settings, table, metrics);
         } catch (IllegalArgumentException e) {
             throw new ParameterException(command.commandLine(), e.getMessage(), e);
         }

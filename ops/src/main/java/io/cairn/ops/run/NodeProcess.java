@@ -87,6 +87,19 @@ public final class NodeProcess implements AutoCloseable {
      * @throws RunException if the process ends before it is ready; the message has what it said.
      */
     public static NodeProcess start(ClusterConfig config, String nodeName) {
+        NodeProcess node = launch(config, nodeName);
+        node.awaitReady();
+        return node;
+    }
+
+    /**
+     * Starts a node with the JVM and class path of this process, and returns at once.
+     *
+     * @param config   the cluster.
+     * @param nodeName which of its nodes.
+     * @return the starting node.
+     */
+    public static NodeProcess launch(ClusterConfig config, String nodeName) {
         Path folder = config.node(nodeName).dataDirectory();
         Path file = folder.resolveSibling(nodeName + ".yaml");
         try {
@@ -95,9 +108,7 @@ public final class NodeProcess implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException("cannot start node " + nodeName, e);
         }
-        NodeProcess node = launch(file, nodeName, System.err::println);
-        node.awaitReady();
-        return node;
+        return launch(file, nodeName, System.err::println);
     }
 
     /**

@@ -13,8 +13,8 @@ import java.util.Map;
  * @param parameters         trained values, item rows excluded.
  * @param sequencesPerSecond of this run's last full epoch, evaluation left out; 0 if there was none.
  * @param rowsPerSecond      rows pulled and pushed, likewise.
- * @param metrics            by ranking: {@code popularity}, and {@code hstu} if it was evaluated in this run; empty if
- *                           nothing is held out.
+ * @param metrics            by ranking: {@code popularity}, and the kind of the model if it was evaluated in this run;
+ *                           empty if nothing is held out.
  */
 public record TrainingReport(
     int epochs,

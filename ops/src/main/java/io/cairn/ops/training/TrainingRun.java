@@ -85,12 +85,12 @@ public final class TrainingRun {
     }
 
     private SequenceModel model() {
-        return SequenceModel.hstu(plan.model().settings(source), plan.settings().dense(), plan.settings().seed());
+        return SequenceModel.create(plan.model().settings(source), plan.settings().dense(), plan.settings().seed());
     }
 
-    private Map<String, Metrics> metrics(Optional<Metrics> hstu) {
+    private Map<String, Metrics> metrics(Optional<Metrics> model) {
         Map<String, Metrics> metrics = new LinkedHashMap<>();
-        hstu.ifPresent(found -> metrics.put("hstu", found));
+        model.ifPresent(found -> metrics.put(plan.model().kind().toString(), found));
         if (source.evaluationSequences() > 0) {
             metrics.put("popularity", PopularityBaseline.evaluate(source));
         }

@@ -48,6 +48,7 @@ final class FaultInjector {
             case LOSE_PACKETS -> () -> losePackets(fault, victims, LOST_OF_THOUSAND);
             case FLIP_SNAPSHOT -> () -> victims.forEach(node -> damage.flip(fault.shard(), node, fault.draw()));
             case TRUNCATE_SNAPSHOT -> () -> victims.forEach(node -> damage.truncate(fault.shard(), node));
+            case FILL_DISK -> () -> fillDisk(fault, victims);
         };
         deed.run();
     }
@@ -76,6 +77,17 @@ final class FaultInjector {
         victims.forEach(node -> nodes.losePackets(node, ofThousand));
         pause(fault);
         victims.forEach(node -> nodes.losePackets(node, 0));
+    }
+
+    /** The nodes must notice, so that pushes are refused for the whole of the pause. */
+    private void fillDisk(Fault fault, List<Integer> victims) {
+        victims.forEach(nodes::fillDisk);
+        try {
+            victims.forEach(nodes::awaitDiskFull);
+            pause(fault);
+        } finally {
+            victims.forEach(nodes::emptyDisk);
+        }
     }
 
     private void pause(Fault fault) {

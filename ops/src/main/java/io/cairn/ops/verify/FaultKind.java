@@ -23,7 +23,9 @@ enum FaultKind {
     /** A node dies, and finds a bit of its newest snapshot flipped when it is started again. */
     FLIP_SNAPSHOT("bit flipped in a snapshot", Victims.FOLLOWER),
     /** A node dies, and finds half of its newest snapshot when it is started again. */
-    TRUNCATE_SNAPSHOT("snapshot truncated", Victims.LEADER);
+    TRUNCATE_SNAPSHOT("snapshot truncated", Victims.LEADER),
+    /** The disk of the node with the leader of a shard has too little space left for pushes, for a while. */
+    FILL_DISK("disk of a leader full", Victims.LEADER);
 
     private final String label;
     private final Victims victims;

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 
-/** An endless sequence of faults that depends on the seed alone: rounds of all kinds, each round shuffled. */
+/** An endless sequence of faults that depends on seed and kinds alone: rounds of all kinds, each round shuffled. */
 final class FaultPlan {
 
     private static final int CALM_MIN_MS = 500;
@@ -13,11 +13,13 @@ final class FaultPlan {
 
     private final SplittableRandom random;
     private final int shards;
+    private final List<FaultKind> kinds;
     private final List<FaultKind> round = new ArrayList<>();
 
-    FaultPlan(long seed, int shards) {
+    FaultPlan(long seed, int shards, List<FaultKind> kinds) {
         random = new SplittableRandom(seed);
         this.shards = shards;
+        this.kinds = kinds;
     }
 
     /**
@@ -34,7 +36,7 @@ final class FaultPlan {
 
     Fault next() {
         if (round.isEmpty()) {
-            round.addAll(List.of(FaultKind.values()));
+            round.addAll(kinds);
         }
         FaultKind kind = round.remove(random.nextInt(round.size()));
         return new Fault(kind, random.nextInt(shards), random.nextInt(Integer.MAX_VALUE),

@@ -11,14 +11,16 @@ import java.util.List;
  * @param lost         acknowledged pushes of rows that the rows do not have.
  * @param repeated     what the rows have more than was pushed.
  * @param broken       what is wrong, in words; empty if all promises were kept.
+ * @param leftOut      kinds of faults that cannot be done here, with the reason.
  * @param waits        what clients noticed of the time between faults, then by kind of fault.
  */
 public record FaultReport(FaultSettings settings, long pushes, long unknown, long lost, long repeated,
-                          List<String> broken, List<Waits> waits) {
+                          List<String> broken, List<String> leftOut, List<Waits> waits) {
 
     /** Keeps copies. */
     public FaultReport {
         broken = List.copyOf(broken);
+        leftOut = List.copyOf(leftOut);
         waits = List.copyOf(waits);
     }
 

@@ -24,6 +24,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.agrona.CloseHelper;
 
 /**
@@ -105,7 +106,10 @@ public final class FaultSuite {
     }
 
     private void inflictFaults(ReplicatedProcesses nodes) {
-        FaultPlan plan = new FaultPlan(settings.seed(), settings.shards());
+        List<FaultKind> kinds = Stream.of(FaultKind.values())
+            .filter(kind -> kind != FaultKind.FILL_DISK || nodes.canFillDisks())
+            .toList();
+        FaultPlan plan = new FaultPlan(settings.seed(), settings.shards(), kinds);
         FaultInjector injector = new FaultInjector(nodes);
         long startNs = System.nanoTime();
         awaitRecovery(nodes);
@@ -172,8 +176,13 @@ public final class FaultSuite {
             nodes.config().shards().forEach(shard -> compare(nodes, shard, table, broken));
             return new FaultReport(settings, clients.stream().mapToLong(CountingClient::acknowledged).sum(),
                 clients.stream().mapToLong(CountingClient::unknown).sum(), check.lost(), check.repeated(), broken,
-                List.copyOf(waits.values()));
+                leftOut(nodes), List.copyOf(waits.values()));
         }
+    }
+
+    private static List<String> leftOut(ReplicatedProcesses nodes) {
+        return nodes.canFillDisks() ? List.of()
+            : List.of(FaultKind.FILL_DISK.label() + ", since only root may make a small file system");
     }
 
     private static void compare(ReplicatedProcesses nodes, ShardConfig shard, Table table, List<String> broken) {

@@ -33,10 +33,14 @@ public final class ReplicatedProcesses implements AutoCloseable {
     private static final Logger LOGGER = LoggerFactory.getLogger(ReplicatedProcesses.class);
     private static final int PORTS_PER_GROUP = 10;
     private static final long READY_MAX_SECONDS = 180;
+    private static final int DISK_BYTES_FREE_MIN = 64 << 20;
+    private static final long DISK_FULL_MAX_NS = TimeUnit.SECONDS.toNanos(60);
+    private static final int LOOK_MS = 100;
     private static final Duration STATUS_TIMEOUT = Duration.ofSeconds(10);
 
     private final Path file;
     private final ClusterConfig config;
+    private final List<SmallDisk> disks = new ArrayList<>();
     private final List<PacketLoss> losses = new ArrayList<>();
     private final List<NodeProcess> nodes = new ArrayList<>();
 
@@ -49,16 +53,18 @@ public final class ReplicatedProcesses implements AutoCloseable {
      * @throws RunException if a node ends before, or is not ready within three minutes.
      */
     public ReplicatedProcesses(Path folder, int shards, int replicas) {
+        List<String> names = IntStream.range(0, replicas).mapToObj(place -> "node-" + place).toList();
+        names.forEach(name -> disks.add(new SmallDisk(folder.resolve(name))));
         int portsPerNode = (shards + 1) * PORTS_PER_GROUP;
         int port = PortBlock.free(replicas * portsPerNode);
-        List<String> names = IntStream.range(0, replicas).mapToObj(place -> "node-" + place).toList();
         StringBuilder yaml = new StringBuilder("name: " + folder.getFileName() + "\nnodes:\n");
         for (int place = 0; place < replicas; place++) {
-            yaml.append("  - {name: %s, basePort: %d, httpPort: 0, dataDirectory: %s}%n".formatted(
+            yaml.append("  - {name: %s, basePort: %d, httpPort: 0, dataDirectory: %s/data}%n".formatted(
                 names.get(place), port + place * portsPerNode, names.get(place)));
         }
         yaml.append("directory: {replicas: ").append(names).append("}\nshards:\n")
-            .append(("  - replicas: " + names + "\n").repeat(shards));
+            .append(("  - replicas: " + names + "\n").repeat(shards))
+            .append("limits: {diskBytesFreeMin: ").append(DISK_BYTES_FREE_MIN).append("}\n");
         file = folder.resolve("cluster.yaml");
         try {
             Files.writeString(file, yaml);
@@ -172,6 +178,51 @@ public final class ReplicatedProcesses implements AutoCloseable {
     }
 
     /**
+     * Whether the disks of nodes can be filled.
+     *
+     * @return false where the suite may not make small file systems for them.
+     */
+    public boolean canFillDisks() {
+        return disks.stream().allMatch(SmallDisk::isMounted);
+    }
+
+    /**
+     * Leaves half of the space on a node's disk below which it takes no pushes.
+     *
+     * @param member place of the node.
+     */
+    public void fillDisk(int member) {
+        disks.get(member).fill(DISK_BYTES_FREE_MIN / 2);
+    }
+
+    /**
+     * Waits until a node says itself that its disk is full.
+     *
+     * @param member place of the node.
+     * @throws RunException if it does not within a minute.
+     */
+    public void awaitDiskFull(int member) {
+        String name = config.nodes().get(member).name();
+        long endNs = System.nanoTime() + DISK_FULL_MAX_NS;
+        while (status().nodes().stream().noneMatch(node -> node.node().equals(name)
+            && node.diskBytesFree() < node.diskBytesFreeMin())) {
+            if (System.nanoTime() - endNs >= 0) {
+                throw new RunException(name + " does not notice that its disk is full");
+            }
+            Pause.ms(LOOK_MS);
+        }
+    }
+
+    /**
+     * Gives a node's disk the space back.
+     *
+     * @param member place of the node.
+     */
+    public void emptyDisk(int member) {
+        disks.get(member).empty();
+    }
+
+    /**
      * What a node said last.
      *
      * @param member place of the node.
@@ -217,6 +268,7 @@ public final class ReplicatedProcesses implements AutoCloseable {
     public void close() {
         CloseHelper.closeAll(nodes);
         CloseHelper.closeAll(losses);
+        CloseHelper.closeAll(disks);
         for (NodeConfig node : config.nodes()) {
             IoUtil.delete(node.aeronDirectory().toFile(), true);
         }

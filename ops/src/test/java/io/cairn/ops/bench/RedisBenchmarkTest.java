@@ -15,7 +15,7 @@ import redis.clients.jedis.exceptions.JedisConnectionException;
 
 class RedisBenchmarkTest {
 
-    private static final Workload TINY = new Workload(16, 2000, 100, 4, Workload.Transport.UDP, 1);
+    private static final Workload TINY = new Workload(16, 2000, 100, 4, Workload.Transport.UDP, 1, 1);
 
     @TempDir
     private Path folder;

@@ -88,6 +88,7 @@ final class ViewDecoder {
         long bytes = message.bytes();
         long timestamp = message.timestamp();
         long logRecordingId = message.logRecordingId();
+        long logPosition = message.logPosition();
         List<SnapshotSource.Term> terms = new ArrayList<>();
         for (SnapshotSourceDecoder.TermsDecoder term : message.terms()) {
             terms.add(new SnapshotSource.Term(term.termId(), term.basePosition(), term.timestamp()));
@@ -96,6 +97,6 @@ final class ViewDecoder {
         for (SnapshotSourceDecoder.RecordingsDecoder recording : message.recordings()) {
             recordings.add(new SnapshotSource.Recording(recording.recordingId(), recording.serviceId()));
         }
-        return new SnapshotSource(position, bytes, timestamp, logRecordingId, terms, recordings);
+        return new SnapshotSource(position, bytes, timestamp, logRecordingId, logPosition, terms, recordings);
     }
 }

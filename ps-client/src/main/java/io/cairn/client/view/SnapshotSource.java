@@ -4,13 +4,14 @@ import java.util.List;
 
 /**
  * What a replica's complete snapshot consists of: a file, and recordings in the archive of its node. The log has to go
- * with it up to the snapshot's position.
+ * with it, beyond the snapshot's position: rows may have changes that stand behind that.
  *
- * @param position       log position that the snapshot is the state at.
+ * @param position       place in the log at which the snapshot was begun.
  * @param bytes          length of the file.
  * @param timestamp      that consensus noted of the snapshot.
  * @param logRecordingId the log in the archive.
- * @param terms          the newest leadership terms up to the snapshot's own, which is the last; at least that one.
+ * @param logPosition    how far the replica has applied it: at least as far as the snapshot needs it.
+ * @param terms          the newest leadership terms that the log has up to there; at least the snapshot's own.
  * @param recordings     consensus' own state, in the order in which it notes the recordings; at least one.
  */
 public record SnapshotSource(
@@ -18,6 +19,7 @@ public record SnapshotSource(
     long bytes,
     long timestamp,
     long logRecordingId,
+    long logPosition,
     List<Term> terms,
     List<Recording> recordings) {
 
@@ -25,7 +27,7 @@ public record SnapshotSource(
     public SnapshotSource {
         terms = List.copyOf(terms);
         recordings = List.copyOf(recordings);
-        if (terms.isEmpty() || recordings.isEmpty()) {
+        if (terms.isEmpty() || terms.get(0).basePosition() >= position || recordings.isEmpty()) {
             throw new IllegalArgumentException("a snapshot at " + position + " without terms or recordings");
         }
     }
@@ -33,10 +35,10 @@ public record SnapshotSource(
     /**
      * The term that the snapshot was taken in.
      *
-     * @return the last of the terms.
+     * @return the last of the terms that began before it.
      */
-    public Term lastTerm() {
-        return terms.get(terms.size() - 1);
+    public Term term() {
+        return terms.stream().filter(term -> term.basePosition() < position).reduce((a, b) -> b).orElseThrow();
     }
 
     /**

@@ -1,7 +1,8 @@
 package io.cairn.server.directory;
 
 import io.cairn.server.snapshot.BlockKind;
-import io.cairn.server.snapshot.FrozenState;
+import io.cairn.server.snapshot.CopyMode;
+import io.cairn.server.snapshot.RowCopy;
 import io.cairn.server.snapshot.SnapshotOutput;
 import io.cairn.server.snapshot.SnapshotState;
 import io.cairn.wire.TableDefinition;
@@ -26,7 +27,7 @@ final class DirectorySnapshot implements SnapshotState {
     }
 
     @Override
-    public FrozenState freeze(long position, SnapshotOutput output) {
+    public RowCopy beginCopy(CopyMode mode, long position, SnapshotOutput output) {
         for (TableDefinition table : tables.tables()) {
             output.table(table, 0, 0);
         }
@@ -34,7 +35,7 @@ final class DirectorySnapshot implements SnapshotState {
         registry.putLong(0, tables.nextId(), ByteOrder.LITTLE_ENDIAN);
         registry.putLong(Long.BYTES, tables.version(), ByteOrder.LITTLE_ENDIAN);
         output.block(BlockKind.REGISTRY, registry, 0, REGISTRY_BYTES);
-        return new AllWritten();
+        return new NoRows();
     }
 
     @Override
@@ -60,13 +61,18 @@ final class DirectorySnapshot implements SnapshotState {
     }
 
     @Override
+    public void onRestored(long end) {
+        // All that the file has was written at once.
+    }
+
+    @Override
     public void clear() {
         tables.clear();
         reconciliation.desire(tables.desired());
     }
 
     /** Nothing is left to copy. */
-    private static final class AllWritten implements FrozenState {
+    private static final class NoRows implements RowCopy {
 
         @Override
         public boolean copy() {
@@ -75,7 +81,7 @@ final class DirectorySnapshot implements SnapshotState {
 
         @Override
         public void close() {
-            // Nothing was watched.
+            // Nothing was begun.
         }
     }
 }

@@ -51,12 +51,12 @@ final class RecoveryDoor {
         this.refusals = refusals;
     }
 
-    Action onDescribe(RequestSession session, Request request) {
+    Action onDescribe(RequestSession session, Request request, long applied) {
         describe.wrap(
             request.buffer(), request.blockOffset(), request.header().blockLength(), request.header().version());
         Optional<SnapshotSource> found;
         try {
-            found = complete.find(describe.position());
+            found = complete.find(describe.position(), applied);
         } catch (IOException e) {
             return refusals.refuse(session, request, unreadable(e));
         }
@@ -71,7 +71,8 @@ final class RecoveryDoor {
             .position(found.position())
             .bytes(found.bytes())
             .timestamp(found.timestamp())
-            .logRecordingId(found.logRecordingId());
+            .logRecordingId(found.logRecordingId())
+            .logPosition(found.logPosition());
         SnapshotSourceEncoder.TermsEncoder terms = source.termsCount(found.terms().size());
         found.terms().forEach(term -> terms.next()
             .termId(term.termId()).basePosition(term.basePosition()).timestamp(term.timestamp()));

@@ -72,7 +72,8 @@ public final class ReplicaService implements ClusteredService, Replica {
         this.snapshots = snapshots;
         snapshotDoor = new SnapshotDoor(snapshots, refusals);
         recoveryDoor = new RecoveryDoor(snapshots.complete(), snapshots.taker().status(), refusals);
-        replay = new ReplayProgress(snapshots.taker().group(), snapshots.restored().position(), System.nanoTime());
+        replay = new ReplayProgress(
+            snapshots.taker().group(), snapshots.restored().point().position(), System.nanoTime());
         counters = context.counters();
     }
 
@@ -80,7 +81,7 @@ public final class ReplicaService implements ClusteredService, Replica {
     public void onStart(Cluster owner, Image snapshotImage) {
         cluster = owner;
         elections = new ElectionCounters(owner);
-        SnapshotPoint restored = snapshots.restored();
+        SnapshotPoint restored = snapshots.restored().point();
         if (owner.logPosition() != restored.position()) {
             throw new IllegalStateException("the log goes on at " + owner.logPosition() + ", the state restored is at "
                 + restored.position());
@@ -116,7 +117,7 @@ public final class ReplicaService implements ClusteredService, Replica {
             slowTick(nowNs);
         }
         work += endpoint.poll(nowNs);
-        work += snapshots.taker().poll(work > 0);
+        work += snapshots.taker().poll(work > 0, cluster.logPosition());
         work += stateMachine.doWork(nowNs, endpoint.sessions());
         return work;
     }
@@ -125,7 +126,8 @@ public final class ReplicaService implements ClusteredService, Replica {
     public Action onRequest(RequestSession session, Request request) {
         return switch (request.templateId()) {
             case TakeSnapshotDecoder.TEMPLATE_ID -> snapshotDoor.onTakeSnapshot(cluster, session, request);
-            case DescribeSnapshotDecoder.TEMPLATE_ID -> recoveryDoor.onDescribe(session, request);
+            case DescribeSnapshotDecoder.TEMPLATE_ID ->
+                recoveryDoor.onDescribe(session, request, cluster.logPosition());
             case FetchSnapshotDecoder.TEMPLATE_ID -> recoveryDoor.onFetch(session, request);
             default -> stateMachine.onRequest(session, request);
         };
@@ -189,7 +191,10 @@ public final class ReplicaService implements ClusteredService, Replica {
         // Aeron's own snapshot holds nothing of ours: its position is the name of our file.
         SnapshotPoint here = new SnapshotPoint(
             cluster.logPosition(), cluster.time(), announced.termId(), announced.leaderMemberId());
-        snapshots.taker().begin(here, stateMachine.snapshotState());
+        // Rows that are ahead of the log belong to no snapshot that is begun here.
+        if (whole()) {
+            snapshots.taker().begin(here, stateMachine.snapshotState());
+        }
     }
 
     @Override
@@ -241,9 +246,14 @@ public final class ReplicaService implements ClusteredService, Replica {
         } else if (!known && before.known()) {
             onLeadership(new Leadership(before.termId(), Leadership.NO_MEMBER), nowNs);
         }
-        if (!status.ready() && known && (ingress.connected() || !status.leads())) {
+        if (!status.ready() && known && whole() && (ingress.connected() || !status.leads())) {
             status.ready(true);
         }
+    }
+
+    /** Whether the state is one that there ever was: rows restored may be ahead of the log, up to a position. */
+    private boolean whole() {
+        return cluster.logPosition() >= snapshots.restored().end();
     }
 
     private void onLeadership(Leadership leadership, long nowNs) {

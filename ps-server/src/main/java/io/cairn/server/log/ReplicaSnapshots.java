@@ -1,7 +1,7 @@
 package io.cairn.server.log;
 
 import io.cairn.server.snapshot.CompleteSnapshots;
-import io.cairn.server.snapshot.SnapshotPoint;
+import io.cairn.server.snapshot.RestoredState;
 import io.cairn.server.snapshot.SnapshotSchedule;
 import io.cairn.server.snapshot.Snapshots;
 
@@ -14,5 +14,5 @@ import io.cairn.server.snapshot.Snapshots;
  * @param complete what members that lost theirs can have.
  */
 public record ReplicaSnapshots(
-    SnapshotPoint restored, Snapshots taker, SnapshotSchedule schedule, CompleteSnapshots complete) {
+    RestoredState restored, Snapshots taker, SnapshotSchedule schedule, CompleteSnapshots complete) {
 }

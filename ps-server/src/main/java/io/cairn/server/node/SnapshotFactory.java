@@ -47,7 +47,7 @@ record SnapshotFactory(AeronContexts contexts, GroupStreams streams, SnapshotCon
     Snapshots taker() {
         SnapshotRetention retention = new SnapshotRetention(context, clusterFolder(), this::archive,
             contexts.cluster().snapshots().logBytesKept());
-        return new Snapshots(context, retention::onComplete);
+        return new Snapshots(context, retention);
     }
 
     /** Restores the state of the replica, which is about to start. */

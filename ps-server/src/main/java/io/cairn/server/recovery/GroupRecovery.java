@@ -11,8 +11,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Recovers one group's replica on a node that lost its disk. The leader takes a snapshot; its file is fetched, the
- * recordings that belong to it and the log up to it are copied, and Aeron's recording log is written last, so nothing
- * counts before all is there. If the leader goes, or gives the snapshot up meanwhile, all of it begins again.
+ * recordings that belong to it and the log up to what the leader has applied are copied, and Aeron's recording log
+ * is written last, so nothing counts before all is there. If the leader goes, or gives the snapshot up meanwhile, all
+ * of it begins again.
  *
  * <p>A member that forgot what it has acknowledged must not vote before it knows it again. The leader that is asked was
  * elected without this member and so has all of that; its snapshot does too.
@@ -73,20 +74,20 @@ public final class GroupRecovery {
             List<Long> recordings = source.recordings().stream()
                 .map(recording -> copies.copy(recording.recordingId()))
                 .toList();
-            note(source, copies.copy(source.logRecordingId(), source.position()), recordings);
+            note(source, copies.copy(source.logRecordingId(), source.logPosition()), recordings);
             copies.keep();
         }
-        LOG.info("{}: recovered up to {}", group, source.position());
+        LOG.info("{}: recovered up to {}", group, source.logPosition());
     }
 
     /** Has Aeron know the log and the snapshot as if they had come into being here. */
     private void note(SnapshotSource source, long logRecordingId, List<Long> recordings) {
-        SnapshotSource.Term last = source.lastTerm();
+        SnapshotSource.Term taken = source.term();
         try (RecordingLog log = new RecordingLog(context.clusterFolder(), true)) {
             source.terms().forEach(term ->
                 log.appendTerm(logRecordingId, term.termId(), term.basePosition(), term.timestamp()));
             for (int i = 0; i < recordings.size(); i++) {
-                log.appendSnapshot(recordings.get(i), last.termId(), last.basePosition(), source.position(),
+                log.appendSnapshot(recordings.get(i), taken.termId(), taken.basePosition(), source.position(),
                     source.timestamp(), source.recordings().get(i).serviceId());
             }
             log.force(FILE_SYNC);

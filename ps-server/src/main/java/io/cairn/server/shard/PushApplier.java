@@ -22,6 +22,7 @@ public final class PushApplier {
     private final int gradientBytes;
     private final long[] addresses = new long[ADDRESSES];
     private RowGuard guard = RowGuard.NONE;
+    private long aheadEnd;
     private long position;
     private int clusterSeconds;
 
@@ -51,6 +52,16 @@ public final class PushApplier {
         return this;
     }
 
+    /**
+     * Says that rows may have pushes of the log already that are still to come out of it, as after a restart from rows
+     * that were copied while they changed. A row that has a push is left as it is.
+     *
+     * @param end position of the last push that a row may have.
+     */
+    void rowsMayBeAhead(long end) {
+        aheadEnd = end;
+    }
+
     /** Has someone shown all rows before they change, {@link RowGuard#NONE} for nobody. */
     void guard(RowGuard watching) {
         guard = watching;
@@ -74,7 +85,11 @@ public final class PushApplier {
             int count = Math.min(ADDRESSES, rowCount - from);
             store.acquire(keys, keysOffset + from * Long.BYTES, count, addresses);
             guard.beforeChange(keys, keysOffset + from * Long.BYTES, count, addresses);
-            applyFound(count, rows, gradientsOffset + from * gradientBytes);
+            if (position > aheadEnd) {
+                applyFound(0, count, rows, gradientsOffset + from * gradientBytes);
+            } else {
+                applyMissing(count, rows, gradientsOffset + from * gradientBytes);
+            }
         }
     }
 
@@ -95,13 +110,44 @@ public final class PushApplier {
             int count = Math.min(ADDRESSES, rowCount - from);
             store.acquire(keys, keysOffset + from * Long.BYTES, count, addresses);
             guard.beforeChange(keys, keysOffset + from * Long.BYTES, count, addresses);
-            store.overwrite(addresses, count, rows, rowsOffset + from * store.rowBytes(), position);
+            if (position > aheadEnd) {
+                store.overwrite(addresses, 0, count, rows, rowsOffset + from * store.rowBytes(), position);
+            } else {
+                overwriteMissing(count, rows, rowsOffset + from * store.rowBytes());
+            }
         }
     }
 
-    private void applyFound(int rowCount, DirectBuffer rows, int gradientsOffset) {
-        for (int from = 0; from < rowCount; from += block.capacity()) {
-            block.load(addresses, from, Math.min(block.capacity(), rowCount - from));
+    /** Applies a push to the rows that do not have it, one run of them after the other. */
+    private void applyMissing(int rowCount, DirectBuffer rows, int gradientsOffset) {
+        store.loadRows(addresses, 0, rowCount);
+        int to;
+        for (int from = 0; from < rowCount; from = to + 1) {
+            to = endOfMissing(from, rowCount);
+            applyFound(from, to, rows, gradientsOffset);
+        }
+    }
+
+    private void overwriteMissing(int rowCount, DirectBuffer rows, int rowsOffset) {
+        int to;
+        for (int from = 0; from < rowCount; from = to + 1) {
+            to = endOfMissing(from, rowCount);
+            store.overwrite(addresses, from, to - from, rows, rowsOffset, position);
+        }
+    }
+
+    /** Index of the first row from one on that has what stands at this position of the log. */
+    private int endOfMissing(int from, int rowCount) {
+        int to = from;
+        while (to < rowCount && store.position(addresses[to]) < position) {
+            to++;
+        }
+        return to;
+    }
+
+    private void applyFound(int first, int end, DirectBuffer rows, int gradientsOffset) {
+        for (int from = first; from < end; from += block.capacity()) {
+            block.load(addresses, from, Math.min(block.capacity(), end - from));
             block.loadGradients(rows, gradientsOffset + from * gradientBytes);
             optimizer.apply(block.rows(), block.planes(), block.gradients(), block.pushCounts());
             block.store(position, clusterSeconds);

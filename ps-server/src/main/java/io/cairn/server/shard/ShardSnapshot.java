@@ -1,7 +1,8 @@
 package io.cairn.server.shard;
 
 import io.cairn.server.snapshot.BlockKind;
-import io.cairn.server.snapshot.FrozenState;
+import io.cairn.server.snapshot.CopyMode;
+import io.cairn.server.snapshot.RowCopy;
 import io.cairn.server.snapshot.SnapshotOutput;
 import io.cairn.server.snapshot.SnapshotState;
 import io.cairn.wire.TableDefinition;
@@ -19,9 +20,9 @@ final class ShardSnapshot implements SnapshotState {
     }
 
     @Override
-    public FrozenState freeze(long position, SnapshotOutput output) {
+    public RowCopy beginCopy(CopyMode mode, long position, SnapshotOutput output) {
         ClientBlocks.write(sequences, output);
-        return new FrozenShard(tables, position, output);
+        return new ShardCopy(tables, mode, position, output);
     }
 
     @Override
@@ -41,6 +42,11 @@ final class ShardSnapshot implements SnapshotState {
     @Override
     public void onRow(int tableId, long key, DirectBuffer buffer, int offset) {
         tables.get(tableId).store().restore(key, buffer, offset);
+    }
+
+    @Override
+    public void onRestored(long end) {
+        tables.all().forEach(table -> table.applier().rowsMayBeAhead(end));
     }
 
     @Override

@@ -2,7 +2,10 @@ package io.cairn.server.snapshot;
 
 /** What a block of a snapshot holds. */
 public enum BlockKind {
-    /** One table: number of its rows i64, length of a row i32, 0 i32, then its TableDefinition message. */
+    /**
+     * One table: number of its rows when the copy began i64, length of a row i32, 0 i32, then its TableDefinition
+     * message.
+     */
     TABLE(1),
     /** Last pushes of clients, in the layout of the shard. */
     CLIENTS(2),
@@ -10,7 +13,10 @@ public enum BlockKind {
     REGISTRY(3),
     /** Runs of rows: table id i32, number of rows i32, then for each row its key i64 and its bytes. */
     ROWS(4),
-    /** For each table, in the order of their blocks: id i32, 0 i32, number of rows i64, sum of their digests i64. */
+    /**
+     * Position at which the last row was copied i64. Then for each table, in the order of their blocks: id i32, 0 i32,
+     * number of rows i64, sum of their digests i64.
+     */
     END(5);
 
     private static final BlockKind[] KINDS = values();

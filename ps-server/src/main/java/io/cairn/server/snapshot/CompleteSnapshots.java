@@ -36,28 +36,32 @@ public final class CompleteSnapshots {
     /**
      * What one consists of.
      *
-     * @param position log position that it is the state at.
+     * @param position place in the log at which it was begun.
+     * @param applied  how far the replica has applied the log.
      * @return empty if there is none, or none any more.
      * @throws IOException if the disk cannot be read.
      */
-    public Optional<SnapshotSource> find(long position) throws IOException {
+    public Optional<SnapshotSource> find(long position, long applied) throws IOException {
         Path file = folder.file(position);
         try (RecordingLog log = new RecordingLog(clusterFolder, false)) {
             List<RecordingLog.Entry> snapshot = log.entries().stream()
                 .filter(entry -> entry.isValid && entry.type == RecordingLog.ENTRY_TYPE_SNAPSHOT)
                 .filter(entry -> entry.logPosition == position)
                 .toList();
-            return snapshot.isEmpty() ? Optional.empty() : Optional.of(source(log, snapshot, Files.size(file)));
+            return snapshot.isEmpty()
+                ? Optional.empty()
+                : Optional.of(source(log, applied, snapshot, Files.size(file)));
         } catch (NoSuchFileException e) {
             return Optional.empty();
         }
     }
 
-    private static SnapshotSource source(RecordingLog log, List<RecordingLog.Entry> snapshot, long bytes) {
+    private static SnapshotSource source(
+        RecordingLog log, long applied, List<RecordingLog.Entry> snapshot, long bytes) {
         RecordingLog.Entry any = snapshot.get(0);
         List<SnapshotSource.Term> terms = log.entries().stream()
             .filter(entry -> entry.isValid && entry.type == RecordingLog.ENTRY_TYPE_TERM)
-            .filter(entry -> entry.leadershipTermId <= any.leadershipTermId)
+            .filter(entry -> entry.termBaseLogPosition < applied)
             .map(entry -> new SnapshotSource.Term(
                 entry.leadershipTermId, entry.termBaseLogPosition, entry.timestamp))
             .toList();
@@ -66,6 +70,7 @@ public final class CompleteSnapshots {
             bytes,
             any.timestamp,
             log.findLastTermRecordingId(),
+            applied,
             terms.subList(Math.max(0, terms.size() - TERMS_MAX), terms.size()),
             snapshot.stream().map(entry -> new SnapshotSource.Recording(entry.recordingId, entry.serviceId)).toList());
     }

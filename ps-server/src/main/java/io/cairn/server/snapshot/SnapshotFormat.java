@@ -22,7 +22,7 @@ import java.util.zip.CRC32C;
 final class SnapshotFormat {
 
     static final long MAGIC = 0x50414E_53_4E524943L;
-    static final int VERSION = 2;
+    static final int VERSION = 3;
 
     static final int MAGIC_OFFSET = 0;
     static final int VERSION_OFFSET = 8;

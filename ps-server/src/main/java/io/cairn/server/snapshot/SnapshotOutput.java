@@ -11,9 +11,9 @@ import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * Where the owner thread puts what belongs to a snapshot: into blocks, and full ones to the writer. If all blocks are
- * on their way the owner thread waits for the writer; the cursor never lets it come to that, only copies of rows that
- * are about to change may. Rows of several tables share a block, in runs. Does not allocate per row.
+ * Where the owner thread puts what belongs to a file: into blocks, and full ones to the writer. If all blocks are on
+ * their way the owner thread waits for the writer; the cursor never lets it come to that, only a cut's copies of rows
+ * that are about to change may. Rows of several tables share a block, in runs. Does not allocate per row.
  */
 public final class SnapshotOutput {
 
@@ -35,7 +35,7 @@ public final class SnapshotOutput {
      * Writes a table's definition; to be called before rows of it.
      *
      * @param definition the table.
-     * @param rowCount   number of rows that will follow.
+     * @param rowCount   number of rows now.
      * @param rowBytes   length of each.
      */
     public void table(TableDefinition definition, long rowCount, int rowBytes) {
@@ -103,11 +103,12 @@ public final class SnapshotOutput {
         return pool.halfFree();
     }
 
-    /** Writes what is begun, and the end. */
-    void end() {
+    /** Writes what is begun, and the end: the position at which it was reached. The writer adds its tally. */
+    void end(long position) {
         submitRows();
         awaitBlock().ifPresent(block -> {
             block.begin(BlockKind.END);
+            block.buffer().putLong(block.claim(Long.BYTES), position, ByteOrder.LITTLE_ENDIAN);
             pool.submit(block);
         });
     }

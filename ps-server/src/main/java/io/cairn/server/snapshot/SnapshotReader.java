@@ -28,6 +28,7 @@ public final class SnapshotReader implements AutoCloseable {
     private final FileDigest digest = new FileDigest();
     private final SnapshotHeader header;
     private int number;
+    private long end;
 
     /**
      * Opens a file and reads its header.
@@ -96,7 +97,7 @@ public final class SnapshotReader implements AutoCloseable {
             switch (kind) {
                 case TABLE -> onTable(visitor, buffer, content, length);
                 case ROWS -> tally.onRows(buffer, content, length, visitor::onRow);
-                case END -> tally.requireEnd(buffer, content, length);
+                case END -> onEnd(buffer, content, length);
                 default -> visitor.onBlock(kind, buffer, content, length);
             }
             bytes.position(content + length);
@@ -110,10 +111,28 @@ public final class SnapshotReader implements AutoCloseable {
     /**
      * Rows of the tables shown so far.
      *
-     * @return how many there will be when all of the file is read.
+     * @return about how many there will be when all of the file is read: they are counted before they are copied.
      */
     public long rowsAnnounced() {
         return tally.rowsAnnounced();
+    }
+
+    /**
+     * Rows read so far.
+     *
+     * @return how many.
+     */
+    public long rows() {
+        return tally.rows();
+    }
+
+    /**
+     * Position at which the last row was copied, once all of the file is read. Rows may have any changes up to there.
+     *
+     * @return that of the {@link #header} if the file is a cut, else that or above.
+     */
+    public long end() {
+        return end;
     }
 
     /**
@@ -135,6 +154,15 @@ public final class SnapshotReader implements AutoCloseable {
         }
         tally.onTable(definition.tableId(), buffer, content);
         visitor.onTable(definition, tally.rowsAnnounced(definition.tableId()));
+    }
+
+    private void onEnd(UnsafeBuffer buffer, int content, int length) {
+        if (length < Long.BYTES) {
+            throw new SnapshotException("its end has " + length + " bytes");
+        }
+        end = buffer.getLong(content, ByteOrder.LITTLE_ENDIAN);
+        tally.requireEnd(buffer, content + Long.BYTES, length - Long.BYTES);
+        tally.requireRows(header.point().position(), end);
     }
 
     /** Has the next block in the buffer, from its position on; returns the length of its content. */

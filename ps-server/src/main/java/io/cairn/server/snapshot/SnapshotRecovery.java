@@ -1,6 +1,5 @@
 package io.cairn.server.snapshot;
 
-import io.aeron.Aeron;
 import io.aeron.archive.client.AeronArchive;
 import io.aeron.cluster.ConsensusModule;
 import io.aeron.cluster.RecordingLog;
@@ -25,7 +24,7 @@ public final class SnapshotRecovery {
 
     private final SnapshotContext context;
     private final File clusterFolder;
-    private final Supplier<AeronArchive> archive;
+    private final RecordedLog recorded;
     private long progressNs;
 
     /**
@@ -33,12 +32,12 @@ public final class SnapshotRecovery {
      *
      * @param context       of the replica's snapshots.
      * @param clusterFolder where Aeron Cluster keeps its recording log.
-     * @param archive       connects to the node's archive; asked for at most once.
+     * @param archive       connects to the node's archive.
      */
     public SnapshotRecovery(SnapshotContext context, File clusterFolder, Supplier<AeronArchive> archive) {
         this.context = context;
         this.clusterFolder = clusterFolder;
-        this.archive = archive;
+        recorded = new RecordedLog(clusterFolder, archive);
     }
 
     /**
@@ -48,15 +47,15 @@ public final class SnapshotRecovery {
      * @return what was restored.
      * @throws IllegalStateException if there is no good snapshot and the log does not reach back to its beginning.
      */
-    public SnapshotPoint restore(SnapshotState state) {
+    public RestoredState restore(SnapshotState state) {
         context.folder().deletePartial();
         if (!new File(clusterFolder, RecordingLog.RECORDING_LOG_FILE_NAME).exists()) {
-            return SnapshotPoint.BEGINNING;
+            return RestoredState.NOTHING;
         }
         try (RecordingLog log = new RecordingLog(clusterFolder, false)) {
             RecordingLog.Entry entry = log.getLatestSnapshot(ConsensusModule.Configuration.SERVICE_ID);
             while (entry != null) {
-                Optional<SnapshotPoint> restored = restore(state, entry.logPosition);
+                Optional<RestoredState> restored = restore(state, entry.logPosition);
                 if (restored.isPresent()) {
                     return restored.get();
                 }
@@ -64,12 +63,12 @@ public final class SnapshotRecovery {
                 log.force(1);
                 entry = log.getLatestSnapshot(ConsensusModule.Configuration.SERVICE_ID);
             }
-            requireWholeLog(log);
         }
-        return SnapshotPoint.BEGINNING;
+        requireWholeLog();
+        return RestoredState.NOTHING;
     }
 
-    private Optional<SnapshotPoint> restore(SnapshotState state, long position) {
+    private Optional<RestoredState> restore(SnapshotState state, long position) {
         Path path = context.folder().file(position);
         if (!Files.exists(path)) {
             LOG.warn("{}: snapshot at {} was never completed and is ignored", context.group(), position);
@@ -82,10 +81,12 @@ public final class SnapshotRecovery {
                 throw new SnapshotException("it is the state at " + reader.header().point().position());
             }
             reader.read(state, rows -> showProgress(rows, reader.rowsAnnounced()));
+            requireLog(reader.end());
+            state.onRestored(reader.end());
             context.status().onRestored(position, path.toFile().length(), path.toFile().lastModified());
-            LOG.info("{}: snapshot at {} loaded, {} rows in {} ms", context.group(), position, reader.rowsAnnounced(),
+            LOG.info("{}: snapshot at {} loaded, {} rows in {} ms", context.group(), position, reader.rows(),
                 TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startNs));
-            return Optional.of(reader.header().point());
+            return Optional.of(new RestoredState(reader.header().point(), reader.end()));
         } catch (RuntimeException e) {
             state.clear();
             LOG.error("{}: snapshot {} is not used: {}", context.group(), path, e.getMessage());
@@ -100,17 +101,22 @@ public final class SnapshotRecovery {
         }
     }
 
-    private void requireWholeLog(RecordingLog log) {
-        long recordingId = log.findLastTermRecordingId();
-        if (recordingId == Aeron.NULL_VALUE) {
-            return;
+    /**
+     * Rows may have changes up to the end of the copy. Without the log up to there, which was there when the file got
+     * its name, they would keep some that no other replica has.
+     */
+    private void requireLog(long end) {
+        long logEnd = recorded.end();
+        if (logEnd < end) {
+            throw new SnapshotException("it needs the log up to " + end + ", which ends at " + logEnd);
         }
-        try (AeronArchive client = archive.get()) {
-            long start = client.getStartPosition(recordingId);
-            if (start > 0) {
-                throw new IllegalStateException(context.group() + " has no good snapshot, and its log begins at "
-                    + start + ": bring the node back with --recover, see docs/operating.md");
-            }
+    }
+
+    private void requireWholeLog() {
+        long start = recorded.start();
+        if (start > 0) {
+            throw new IllegalStateException(context.group() + " has no good snapshot, and its log begins at "
+                + start + ": bring the node back with --recover, see docs/operating.md");
         }
     }
 }

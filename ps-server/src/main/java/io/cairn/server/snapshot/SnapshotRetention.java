@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
  * What becomes possible once a snapshot is complete: older snapshots go, all but the one before it, and the log is
  * purged as far as neither of the two needs it. Works on the thread that wrote the snapshot.
  */
-public final class SnapshotRetention {
+public final class SnapshotRetention implements SnapshotCompletion {
 
     private static final Logger LOG = LoggerFactory.getLogger(SnapshotRetention.class);
     /** The newest, and one to fall back on. */
@@ -47,6 +47,11 @@ public final class SnapshotRetention {
         this.logBytesKept = logBytesKept;
     }
 
+    @Override
+    public void beforeComplete(long end) {
+        new RecordedLog(clusterFolder, archive).await(end);
+    }
+
     /**
      * A file is complete. Waits until Aeron has noted its part of the snapshot, without which the file is of no use,
      * then gives up what is not needed any more.
@@ -54,6 +59,7 @@ public final class SnapshotRetention {
      * @param position place in the log of the snapshot.
      * @throws SnapshotException if Aeron does not note it.
      */
+    @Override
     public void onComplete(long position) {
         long endNs = System.nanoTime() + ENTRY_TIMEOUT_NS;
         while (!noted(position)) {

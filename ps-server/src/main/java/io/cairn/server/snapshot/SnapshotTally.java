@@ -74,7 +74,7 @@ final class SnapshotTally {
         }
     }
 
-    /** Compares what went by with what a block of kind END says went out. */
+    /** Compares what went by with what the tables of a block of kind END say went out. */
     void requireEnd(DirectBuffer buffer, int offset, int length) {
         if (length != endBytes()) {
             throw new SnapshotException("its end speaks of another number of tables");
@@ -90,13 +90,12 @@ final class SnapshotTally {
             }
             at += END_ENTRY_BYTES;
         }
-        requireAllRows();
     }
 
-    /** Requires that of each table as many rows went by as were announced. */
-    void requireAllRows() {
+    /** Requires that of each table as many rows went by as were announced, if nothing has happened meanwhile. */
+    void requireRows(long beginPosition, long endPosition) {
         for (Table table : tables) {
-            if (table.rows != table.rowsAnnounced) {
+            if (beginPosition == endPosition && table.rows != table.rowsAnnounced) {
                 throw new SnapshotException(
                     "table " + table.id + " has " + table.rows + " rows, announced were " + table.rowsAnnounced);
             }

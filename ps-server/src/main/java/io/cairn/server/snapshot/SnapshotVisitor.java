@@ -10,12 +10,12 @@ public interface SnapshotVisitor {
      * A table; its rows come later.
      *
      * @param definition the table.
-     * @param rows       how many of its rows will come.
+     * @param rows       how many of its rows will come; more or fewer if it changed while it was copied.
      */
     void onTable(TableDefinition definition, long rows);
 
     /**
-     * What {@link SnapshotState#freeze} wrote as a block.
+     * What {@link SnapshotState#beginCopy} wrote as a block.
      *
      * @param kind   of the block.
      * @param buffer holds its content during this call.

@@ -3,6 +3,7 @@ package io.cairn.server.snapshot;
 import io.cairn.wire.TableDefinitionCodec;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -13,7 +14,7 @@ import org.agrona.concurrent.UnsafeBuffer;
 
 /**
  * Writes one snapshot file on a thread of its own, as long as the disk has room: checksums and digests each block, and
- * gives the file its name when all of it is on the disk. Then says so to whoever follows up, on this thread. An
+ * gives the file its name when all of it, and the log that it needs, is there. Then says so to whoever follows up. An
  * interrupt ends it soon, without a file unless that is complete.
  */
 final class SnapshotWriter implements Runnable {
@@ -25,7 +26,7 @@ final class SnapshotWriter implements Runnable {
     private final SnapshotFile target;
     private final SnapshotHeader header;
     private final BlockPool pool;
-    private final Runnable completed;
+    private final SnapshotCompletion completion;
     private final SnapshotTally tally = new SnapshotTally();
     private final CRC32C crc = new CRC32C();
     private final FileDigest digest = new FileDigest();
@@ -35,18 +36,19 @@ final class SnapshotWriter implements Runnable {
     private volatile boolean ended;
     private Optional<Exception> failure = Optional.empty();
 
-    SnapshotWriter(SnapshotFile target, SnapshotHeader header, BlockPool pool, Runnable completed) {
+    SnapshotWriter(SnapshotFile target, SnapshotHeader header, BlockPool pool,
+        SnapshotCompletion completion) {
         this.target = target;
         this.header = header;
         this.pool = pool;
-        this.completed = completed;
+        this.completion = completion;
     }
 
     @Override
     public void run() {
         try {
             write();
-            completed.run();
+            completion.onComplete(header.point().position());
         } catch (IOException | RuntimeException e) {
             failure = Optional.of(e);
         } finally {
@@ -73,6 +75,17 @@ final class SnapshotWriter implements Runnable {
         target.createFolder();
         target.requireRoom();
         Path partial = target.partial();
+        try {
+            completion.beforeComplete(write(partial));
+        } catch (IOException | RuntimeException e) {
+            Files.deleteIfExists(partial);
+            throw e;
+        }
+        target.complete();
+    }
+
+    /** Writes the file; returns the position at which its last row was copied. */
+    private long write(Path partial) throws IOException {
         try (AppendedFile file = AppendedFile.create(partial)) {
             ByteBuffer start = header.encode();
             digest.add(start.getInt(SnapshotFormat.HEADER_CRC_OFFSET));
@@ -84,16 +97,14 @@ final class SnapshotWriter implements Runnable {
                 pool.release(block);
                 block = next();
             }
-            tally.requireAllRows();
+            long end = block.buffer().getLong(SnapshotFormat.BLOCK_HEADER_BYTES, ByteOrder.LITTLE_ENDIAN);
+            tally.requireRows(header.point().position(), end);
             tally.encodeEnd(block.buffer(), block.claim(tally.endBytes()));
             put(file, block);
             file.complete();
             bytes = file.length();
-        } catch (IOException | RuntimeException e) {
-            Files.deleteIfExists(partial);
-            throw e;
+            return end;
         }
-        target.complete();
     }
 
     private SnapshotBlock next() {

@@ -3,7 +3,6 @@ package io.cairn.server.snapshot;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.function.LongConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -16,23 +15,23 @@ public final class Snapshots implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Snapshots.class);
 
     private final SnapshotContext context;
-    private final LongConsumer completed;
+    private final SnapshotCompletion completion;
     private Optional<StateCopy> running = Optional.empty();
 
     /**
      * None taken yet.
      *
-     * @param context   how they are made.
-     * @param completed told the position of each snapshot when its file is complete, on the thread that wrote it.
+     * @param context    how they are made.
+     * @param completion what snapshots wait for and what follows from them.
      */
-    public Snapshots(SnapshotContext context, LongConsumer completed) {
+    public Snapshots(SnapshotContext context, SnapshotCompletion completion) {
         this.context = context;
-        this.completed = completed;
+        this.completion = completion;
     }
 
     /**
-     * Begins a snapshot. While an earlier file is being written it is passed over: what Aeron notes of it is then
-     * ignored at the next start, for there is no file.
+     * Begins a snapshot, which does not hold up changes: see {@link CopyMode#FUZZY}. While an earlier file is being
+     * written it is passed over: what Aeron notes of it is then ignored at the next start, for there is no file.
      *
      * @param point place in the log that the state is at.
      * @param state what to take it of.
@@ -47,11 +46,11 @@ public final class Snapshots implements AutoCloseable {
         context.status().onBegin();
         SnapshotFile target = context.folder().target(context.folder().file(position));
         running = Optional.of(new StateCopy(
-            context, point, state, target, () -> completed.accept(position), new SnapshotEnd(position)));
+            new StateCopy.Task(CopyMode.FUZZY, point, target, completion), context, state, new SnapshotEnd(position)));
     }
 
     /**
-     * Begins to write a state to a file that is nobody's snapshot.
+     * Begins to write a state as it is now to a file that is nobody's snapshot: see {@link CopyMode#CUT}.
      *
      * @param point    place in the log that the state is at.
      * @param state    what to write.
@@ -63,8 +62,9 @@ public final class Snapshots implements AutoCloseable {
         if (busy()) {
             throw new IllegalStateException(context.group() + " writes a file already");
         }
-        running = Optional.of(
-            new StateCopy(context, point, state, context.folder().target(file), () -> { }, listener));
+        SnapshotFile target = context.folder().target(file);
+        running = Optional.of(new StateCopy(
+            new StateCopy.Task(CopyMode.CUT, point, target, SnapshotCompletion.NONE), context, state, listener));
     }
 
     /**
@@ -79,15 +79,16 @@ public final class Snapshots implements AutoCloseable {
     /**
      * Copies for a little while, if a file is being written.
      *
-     * @param busy whether the replica has other work, which then gets most of the time.
+     * @param busy    whether the replica has other work, which then gets most of the time.
+     * @param applied place in the log that the state is at.
      * @return an amount of work, 0 for none.
      */
-    public int poll(boolean busy) {
+    public int poll(boolean busy, long applied) {
         if (running.isEmpty()) {
             return 0;
         }
         StateCopy copy = running.get();
-        int work = copy.copy(busy);
+        int work = copy.copy(busy, applied);
         if (copy.ended()) {
             running = Optional.empty();
             copy.end();

@@ -227,16 +227,17 @@ public final class RowStore implements AutoCloseable {
      * Puts rows back in place of those that were {@linkplain #acquire acquired}, and stamps them.
      *
      * @param addresses of the rows in place, still valid.
-     * @param count     how many, from the first.
-     * @param rows      buffer with one stored row for each, as {@link RowFlyweight#copyTo} wrote it.
-     * @param offset    of the first.
+     * @param first     index of the first of them that is overwritten.
+     * @param count     how many are.
+     * @param rows      buffer with one stored row for each address, as {@link RowFlyweight#copyTo} wrote it.
+     * @param offset    of the row of the first address.
      * @param position  log position that the rows then carry in place of their own.
      */
-    public void overwrite(long[] addresses, int count, DirectBuffer rows, int offset, long position) {
+    public void overwrite(long[] addresses, int first, int count, DirectBuffer rows, int offset, long position) {
         requireOpen();
-        rows.boundsCheck(offset, Math.multiplyExact(count, rowBytes));
-        long from = rows.addressOffset() + offset;
-        for (int i = 0; i < count; i++, from += rowBytes) {
+        rows.boundsCheck(offset + first * rowBytes, Math.multiplyExact(count, rowBytes));
+        long from = rows.addressOffset() + offset + (long) first * rowBytes;
+        for (int i = first; i < first + count; i++, from += rowBytes) {
             UnsafeApi.copyMemory(rows.byteArray(), from, null, addresses[i], rowBytes);
             UnsafeApi.putLong(addresses[i] + RowDescriptor.POSITION_OFFSET, position);
         }
@@ -248,9 +249,40 @@ public final class RowStore implements AutoCloseable {
      * @param position highest that any row carries, or above.
      * @return to be told of all pushes from now on.
      */
-    public FrozenRows freeze(long position) {
+    public RowCursor freeze(long position) {
         requireOpen();
-        return new FrozenRows(this, position);
+        return new RowCursor(this, position);
+    }
+
+    /**
+     * Goes through the rows, while the store goes on changing; need not be told of pushes.
+     *
+     * @return at the first row.
+     */
+    public RowCursor cursor() {
+        return freeze(Long.MAX_VALUE);
+    }
+
+    /**
+     * Where the log stood when a row last changed.
+     *
+     * @param address from {@link #acquire}, still valid.
+     * @return log position; 0 for a row that is just coming into being.
+     */
+    public long position(long address) {
+        return UnsafeApi.getLong(address + RowDescriptor.POSITION_OFFSET);
+    }
+
+    /**
+     * Loads rows into the processor's cache, all at the same time.
+     *
+     * @param addresses of rows; 0 is passed over.
+     * @param from      index of the first.
+     * @param count     number of addresses.
+     */
+    public void loadRows(long[] addresses, int from, int count) {
+        requireOpen();
+        locator.loadRows(addresses, from, count, rowBytes);
     }
 
     private long findOrCreate(long key) {
@@ -353,11 +385,6 @@ public final class RowStore implements AutoCloseable {
                 index.collect(start, list);
             }
         }
-    }
-
-    void loadRows(long[] addresses, int from, int count) {
-        requireOpen();
-        locator.loadRows(addresses, from, count, rowBytes);
     }
 
     private void requireOpen() {

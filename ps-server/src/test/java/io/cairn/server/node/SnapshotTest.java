@@ -10,14 +10,19 @@ import io.cairn.config.ClusterConfig;
 import io.cairn.config.Limits;
 import io.cairn.config.ShardConfig;
 import io.cairn.server.node.RawClient.PushOf;
+import io.cairn.server.snapshot.BlockKind;
+import io.cairn.server.snapshot.SnapshotReader;
+import io.cairn.server.snapshot.SnapshotVisitor;
 import io.cairn.server.store.MemoryTag;
 import io.cairn.wire.ClientId;
+import io.cairn.wire.TableDefinition;
 import io.cairn.wire.codecs.ErrorCode;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.LongStream;
+import org.agrona.DirectBuffer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -231,6 +236,56 @@ class SnapshotTest {
         }
     }
 
+    @Test
+    void aSnapshotIsPassedOverWhenTheLogEndsBeforeTheCopyOfItsRowsDid() throws IOException {
+        ClusterConfig cluster = NodeKit.cluster(folder, 1);
+        long[] many = LongStream.range(0, 1000).map(i -> 5000 + 100 * i).toArray();
+        int table;
+        try (CairnNode node = NodeKit.start(cluster); RawClient shard = client(cluster)) {
+            table = createTable(cluster, "sums");
+            push(shard, table);
+            shard.takeSnapshot(shard.position());
+            snapshotUnderPushes(cluster, shard, table);
+            assertEquals(0, node.errors());
+        }
+        CutLog.at(cluster, newest());
+        float[][] rows;
+        try (CairnNode node = NodeKit.start(cluster); RawClient shard = client(cluster)) {
+            rows = shard.pull(table, 0, many);
+            assertEquals(0, node.errors());
+        }
+        try (var files = Files.list(snapshots())) {
+            for (Path file : files.toList()) {
+                flipByte(file);
+            }
+        }
+        try (CairnNode node = NodeKit.start(cluster); RawClient shard = client(cluster)) {
+            assertArrayEquals(shard.pull(table, 0, many), rows, "rows show what the log has, and nothing beyond");
+            assertEquals(0, node.errors());
+        }
+    }
+
+    /** Takes snapshots until pushes came between the beginning and the end of the newest one's copy. */
+    private void snapshotUnderPushes(ClusterConfig cluster, RawClient shard, int table) throws IOException {
+        try (RawClient asking = RawClient.overIpc(cluster, NodeKit.node(cluster), 0)) {
+            asking.open(CLIENT + 1);
+            do {
+                asking.sendTakeSnapshot(shard.position());
+                for (int i = 1; i <= 20; i++) {
+                    pushFrom(shard, table, 5000L * i);
+                }
+                asking.awaitSnapshot();
+            } while (end(newest()) == newest());
+        }
+    }
+
+    private long end(long position) {
+        try (SnapshotReader reader = new SnapshotReader(file(position))) {
+            reader.read(new PassedBy(), rows -> { });
+            return reader.end();
+        }
+    }
+
     /** Pushes, takes a snapshot, pushes and takes another. Returns the rows after that. */
     private float[][] snapshotTwice(ClusterConfig cluster, int table) {
         try (CairnNode node = NodeKit.start(cluster)) {
@@ -310,6 +365,25 @@ class SnapshotTest {
             int value = file.read();
             file.seek(middle);
             file.write(value ^ 1);
+        }
+    }
+
+    /** Looks at nothing. */
+    private static final class PassedBy implements SnapshotVisitor {
+
+        @Override
+        public void onTable(TableDefinition definition, long rows) {
+            // Passed by.
+        }
+
+        @Override
+        public void onBlock(BlockKind kind, DirectBuffer buffer, int offset, int length) {
+            // Passed by.
+        }
+
+        @Override
+        public void onRow(int tableId, long key, DirectBuffer buffer, int offset) {
+            // Passed by.
         }
     }
 }

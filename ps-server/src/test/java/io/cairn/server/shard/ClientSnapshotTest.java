@@ -3,6 +3,7 @@ package io.cairn.server.shard;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.cairn.server.snapshot.SnapshotCompletion;
 import io.cairn.server.snapshot.SnapshotContext;
 import io.cairn.server.snapshot.SnapshotFolder;
 import io.cairn.server.snapshot.SnapshotOwner;
@@ -79,10 +80,10 @@ class ClientSnapshotTest {
         SnapshotStatus status = new SnapshotStatus();
         try (ShardTables none = new ShardTables(SLOTS, memory.account());
             Snapshots snapshots = new Snapshots(
-                new SnapshotContext("test", OWNER, folder, memory.account(), status), position -> { })) {
+                new SnapshotContext("test", OWNER, folder, memory.account(), status), SnapshotCompletion.NONE)) {
             snapshots.begin(POINT, new ShardSnapshot(none, replayed));
             while (status.running()) {
-                snapshots.poll(false);
+                snapshots.poll(false, POINT.position());
             }
         }
         assertEquals(0, status.failures());

@@ -52,10 +52,10 @@ class SnapshotFileTest {
         fill(state.store());
         SnapshotStatus status = new SnapshotStatus();
         try (Snapshots snapshots = new Snapshots(
-            new SnapshotContext("test", OWNER, folder, memory.account(), status), position -> { })) {
+            new SnapshotContext("test", OWNER, folder, memory.account(), status), SnapshotCompletion.NONE)) {
             snapshots.begin(point(POSITION), state);
             while (status.running()) {
-                snapshots.poll(false);
+                snapshots.poll(false, POSITION);
             }
         }
         assertEquals(0, status.failures());
@@ -126,7 +126,7 @@ class SnapshotFileTest {
     void aSnapshotGivenUpLeavesNoFile() {
         SnapshotStatus status = new SnapshotStatus();
         Snapshots snapshots = new Snapshots(
-            new SnapshotContext("test", OWNER, folder, memory.account(), status), position -> { });
+            new SnapshotContext("test", OWNER, folder, memory.account(), status), SnapshotCompletion.NONE);
         snapshots.begin(point(POSITION + 1), state);
         snapshots.close();
         assertFalse(Files.exists(folder.file(POSITION + 1)));
@@ -139,10 +139,10 @@ class SnapshotFileTest {
         SnapshotStatus status = new SnapshotStatus();
         SnapshotFolder full = new SnapshotFolder(path, Long.MAX_VALUE / 2);
         try (Snapshots snapshots = new Snapshots(
-            new SnapshotContext("test", OWNER, full, memory.account(), status), position -> { })) {
+            new SnapshotContext("test", OWNER, full, memory.account(), status), SnapshotCompletion.NONE)) {
             snapshots.begin(point(POSITION + 1), state);
             while (status.running()) {
-                snapshots.poll(false);
+                snapshots.poll(false, POSITION);
             }
         }
         assertEquals(1, status.failures());
@@ -193,7 +193,7 @@ class SnapshotFileTest {
     private static final class Forgetting implements SnapshotState {
 
         @Override
-        public FrozenState freeze(long position, SnapshotOutput output) {
+        public RowCopy beginCopy(CopyMode mode, long position, SnapshotOutput output) {
             throw new IllegalStateException("there is nothing to freeze");
         }
 
@@ -210,6 +210,11 @@ class SnapshotFileTest {
         @Override
         public void onRow(int tableId, long key, DirectBuffer buffer, int offset) {
             // Forgotten.
+        }
+
+        @Override
+        public void onRestored(long end) {
+            // Nothing is replayed.
         }
 
         @Override

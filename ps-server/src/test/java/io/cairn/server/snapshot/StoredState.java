@@ -2,8 +2,8 @@ package io.cairn.server.snapshot;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.cairn.server.store.FrozenRows;
 import io.cairn.server.store.NativeMemory;
+import io.cairn.server.store.RowCursor;
 import io.cairn.server.store.RowStore;
 import io.cairn.server.store.StoreFixtures;
 import io.cairn.wire.TableDefinition;
@@ -31,11 +31,11 @@ final class StoredState implements SnapshotState, AutoCloseable {
     }
 
     @Override
-    public FrozenState freeze(long position, SnapshotOutput output) {
-        FrozenRows rows = store.freeze(position);
+    public RowCopy beginCopy(CopyMode mode, long position, SnapshotOutput output) {
+        RowCursor rows = mode == CopyMode.CUT ? store.freeze(position) : store.cursor();
         output.block(BlockKind.CLIENTS, new UnsafeBuffer(OTHER), 0, OTHER.length);
         output.table(new TableDefinition(TABLE, store.spec()), rows.rows(), store.rowBytes());
-        return new FrozenState() {
+        return new RowCopy() {
             @Override
             public boolean copy() {
                 return rows.show((key, row) -> output.row(TABLE, key, row));
@@ -65,6 +65,11 @@ final class StoredState implements SnapshotState, AutoCloseable {
         assertEquals(TABLE, tableId);
         assertEquals(1, tables);
         store.restore(key, buffer, offset);
+    }
+
+    @Override
+    public void onRestored(long end) {
+        // Nothing is replayed onto these rows.
     }
 
     @Override

@@ -3,9 +3,9 @@ package io.cairn.trainer.loop;
 import ai.djl.ndarray.NDManager;
 import ai.djl.nn.Parameter;
 import io.cairn.table.OptimizerSpec;
+import io.cairn.trainer.model.EncoderSettings;
+import io.cairn.trainer.model.ItemEncoder;
 import io.cairn.trainer.model.SequenceEncoder;
-import io.cairn.trainer.model.hstu.HstuEncoder;
-import io.cairn.trainer.model.hstu.HstuSettings;
 import io.cairn.trainer.optimizer.DenseAdamW;
 
 /** An encoder with its weights and their optimizer. Holds native memory until it is closed. Belongs to one thread. */
@@ -26,18 +26,18 @@ public final class SequenceModel implements AutoCloseable {
     }
 
     /**
-     * An HSTU before its first step.
+     * A model before its first step.
      *
-     * @param settings  its shape.
+     * @param settings  kind and shape.
      * @param adamW     hyper-parameters of its optimizer.
      * @param seed      of the first weights.
      * @return the model.
      */
-    public static SequenceModel hstu(HstuSettings settings, OptimizerSpec.AdamW adamW, long seed) {
+    public static SequenceModel create(EncoderSettings settings, OptimizerSpec.AdamW adamW, long seed) {
         NDManager manager = TensorEngine.newManager();
         TensorEngine.enterThread();
         TensorEngine.seed(seed, FIRST_WEIGHTS);
-        HstuEncoder encoder = new HstuEncoder(settings);
+        ItemEncoder encoder = settings.newEncoder();
         encoder.initialize(manager);
         return of(settings.toString(), manager, encoder, adamW);
     }

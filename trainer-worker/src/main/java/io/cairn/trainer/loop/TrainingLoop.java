@@ -18,7 +18,7 @@ import java.util.Optional;
  * Trains a sequence model whose item rows live in an {@link EmbeddingTable}.
  *
  * <pre>
- * try (SequenceModel model = SequenceModel.hstu(HstuSettings.movieLens(SequenceBatch.width(source.maxLength())),
+ * try (SequenceModel model = SequenceModel.create(HstuSettings.movieLens(SequenceBatch.width(source.maxLength())),
  *         settings.dense(), settings.seed());
  *     TrainingLoop loop = new TrainingLoop(settings, model, source, new LocalEmbeddings(spec), List.of(listener))) {
  *     TrainingOutcome outcome = loop.run();

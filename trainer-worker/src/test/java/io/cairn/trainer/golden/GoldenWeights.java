@@ -7,9 +7,13 @@ import ai.djl.util.Pair;
 import java.nio.FloatBuffer;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /** Finds a block's parameters by the names that golden files use. */
 public final class GoldenWeights {
+
+    private static final Pattern NAME = Pattern.compile(
+        ".*_?(pos_emb|uvqk|o_weight|o_bias|pos_w|ts_w|(in_proj|out_proj|ffn1|ffn2)_(weight|bias))$");
 
     private GoldenWeights() {
     }
@@ -34,7 +38,7 @@ public final class GoldenWeights {
 
     /** DJL joins the names of nested blocks with underscores and counts them: 01stack_01layers.0_uvqk. */
     private static String goldenName(String djlName) {
-        String weight = djlName.replaceFirst(".*_?(pos_emb|uvqk|o_weight|o_bias|pos_w|ts_w)$", "$1");
+        String weight = NAME.matcher(djlName).replaceFirst("$1");
         String layer = djlName.replaceFirst(".*(layers\\.\\d+).*", "$1");
         return layer.startsWith("layers.") ? layer + "." + weight : weight;
     }

@@ -22,7 +22,7 @@ import io.cairn.trainer.golden.GoldenCase;
 import io.cairn.trainer.golden.GoldenWeights;
 import io.cairn.trainer.loss.SampledSoftmax;
 import io.cairn.trainer.model.hstu.BiasTerms;
-import io.cairn.trainer.model.hstu.HstuEncoder;
+import io.cairn.trainer.model.ItemEncoder;
 import io.cairn.trainer.model.hstu.HstuSettings;
 import io.cairn.trainer.optimizer.DenseAdamW;
 import java.io.IOException;
@@ -47,9 +47,9 @@ class TrainStepsGoldenTest {
         GoldenRows table = new GoldenRows();
         try (NDManager model = NDManager.newBaseManager();
             EmbeddingPipeline pipeline = new EmbeddingPipeline(table, 1)) {
-            HstuEncoder encoder = new HstuEncoder(new HstuSettings(width, golden.config("blocks"),
+            ItemEncoder encoder = new HstuSettings(width, golden.config("blocks"),
                 golden.config("heads"), golden.config("dqk"), golden.config("dv"), golden.config("n"),
-                BiasTerms.POSITION_AND_TIME, 0, 0));
+                BiasTerms.POSITION_AND_TIME, HstuSettings.Weighting.SILU, 0, 0).newEncoder();
             encoder.initialize(model);
             GoldenWeights.load(golden, "weights", encoder);
             float[] losses = train(encoder, pipeline, model);
@@ -69,7 +69,7 @@ class TrainStepsGoldenTest {
         }
     }
 
-    private float[] train(HstuEncoder encoder, EmbeddingPipeline pipeline, NDManager model) {
+    private float[] train(ItemEncoder encoder, EmbeddingPipeline pipeline, NDManager model) {
         long[] negativeIds = golden.longs("inputs", "negative_ids");
         StepPlanner planner = new StepPlanner(model, pipeline, Catalogue.upTo(items), (step, indexes) -> {
             for (int i = 0; i < indexes.length; i++) {

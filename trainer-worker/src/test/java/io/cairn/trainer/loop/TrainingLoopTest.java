@@ -188,8 +188,8 @@ class TrainingLoopTest {
     }
 
     private static SequenceModel model(int layers) {
-        return SequenceModel.hstu(new HstuSettings(WIDTH, layers, 2, 8, 8, SequenceBatch.width(MAX_LENGTH),
-            BiasTerms.POSITION_AND_TIME, 0.1f, 0.1f), ADAM_W, 1);
+        return SequenceModel.create(new HstuSettings(WIDTH, layers, 2, 8, 8, SequenceBatch.width(MAX_LENGTH),
+            BiasTerms.POSITION_AND_TIME, HstuSettings.Weighting.SILU, 0.1f, 0.1f), ADAM_W, 1);
     }
 
     private static LocalEmbeddings table() {

@@ -1,5 +1,7 @@
 package io.cairn.trainer.model.hstu;
 
+import java.util.Locale;
+
 /** What the relative attention bias of a layer is made of; {@link #POSITION_AND_TIME} is the model of the paper. */
 public enum BiasTerms {
     /** No bias. */
@@ -17,6 +19,12 @@ public enum BiasTerms {
     BiasTerms(boolean position, boolean time) {
         this.position = position;
         this.time = time;
+    }
+
+    /** As in commands. */
+    @Override
+    public String toString() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     /**

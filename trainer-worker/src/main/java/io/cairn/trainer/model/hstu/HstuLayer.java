@@ -18,6 +18,7 @@ import ai.djl.training.initializer.UniformInitializer;
 import ai.djl.training.initializer.XavierInitializer;
 import ai.djl.util.PairList;
 import io.cairn.trainer.model.RowNorms;
+import io.cairn.trainer.model.attention.CausalAttention;
 
 /**
  * One HSTU layer. With X the T x d rows of a batch:
@@ -52,7 +53,7 @@ public final class HstuLayer extends AbstractBlock {
     private final Parameter outputWeight;
     private final Parameter outputBias;
     private final RelativeBias bias;
-    private final PointwiseAttention attention;
+    private final CausalAttention attention;
 
     /**
      * A layer of an encoder.
@@ -70,7 +71,7 @@ public final class HstuLayer extends AbstractBlock {
         outputWeight = weight("o_weight", XAVIER_UNIFORM, new Shape(width, values));
         outputBias = weight("o_bias", new UniformInitializer((float) (1 / Math.sqrt(values))), new Shape(width));
         bias = addChildBlock("bias", new RelativeBias(settings.bias(), settings.slots()));
-        attention = new PointwiseAttention(settings.heads(), settings.slots());
+        attention = settings.newAttention();
     }
 
     private Parameter weight(String name, Initializer initializer, Shape shape) {
@@ -87,7 +88,7 @@ public final class HstuLayer extends AbstractBlock {
         NDList parts = Activation.sigmoid(mixed).mul(mixed).split(ends, 1);
         NDList pairBias = bias.forward(store, inputs.subNDList(2), training);
         NDArray pooled = attention.pool(new NDList(parts.get(2), parts.get(3), parts.get(1)), pairBias,
-            inputs.get(1).toLongArray());
+            inputs.get(1).toLongArray(), training);
         NDArray gated = parts.get(0).mul(RowNorms.standard(pooled, EPSILON));
         NDArray kept = Dropout.dropout(gated, dropout, training).singletonOrThrow();
         NDArray output = Linear.linear(kept, store.getValue(outputWeight, device, training),

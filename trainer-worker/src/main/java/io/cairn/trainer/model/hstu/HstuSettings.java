@@ -1,5 +1,15 @@
 package io.cairn.trainer.model.hstu;
 
+import ai.djl.training.initializer.XavierInitializer;
+import io.cairn.trainer.model.EncoderSettings;
+import io.cairn.trainer.model.ItemEncoder;
+import io.cairn.trainer.model.LayerStack;
+import io.cairn.trainer.model.attention.CausalAttention;
+import io.cairn.trainer.model.attention.PointwiseAttention;
+import io.cairn.trainer.model.attention.SoftmaxAttention;
+import java.util.Optional;
+import java.util.stream.Stream;
+
 /**
  * Shape of an HSTU encoder.
  *
@@ -10,22 +20,31 @@ package io.cairn.trainer.model.hstu;
  * @param valueWidth    width of values per head.
  * @param slots         N: rows of the position table, and the constant that divides attention whatever the lengths are.
  * @param bias          terms of the relative attention bias.
+ * @param weighting     how attention weights follow from scores.
  * @param inputDropout  probability of dropping an input value in training, in [0, 1).
  * @param linearDropout probability of dropping a value before a layer's output product in training, in [0, 1).
  */
 public record HstuSettings(int width, int layers, int heads, int queryWidth, int valueWidth, int slots, BiasTerms bias,
-                           float inputDropout, float linearDropout) {
+                           Weighting weighting, float inputDropout, float linearDropout) implements EncoderSettings {
+
+    /** How attention weights follow from scores. */
+    public enum Weighting {
+        /** SiLU over a constant: the model of the paper. */
+        SILU,
+        /** Softmax over the square root of the width, as Transformers do: an ablation of the paper. */
+        SOFTMAX
+    }
 
     /** Checks the ranges. */
     public HstuSettings {
-        requirePositive("width", width);
-        requirePositive("layers", layers);
-        requirePositive("heads", heads);
-        requirePositive("queryWidth", queryWidth);
-        requirePositive("valueWidth", valueWidth);
-        requirePositive("slots", slots);
-        requireProbability("inputDropout", inputDropout);
-        requireProbability("linearDropout", linearDropout);
+        EncoderSettings.requirePositive("width", width);
+        EncoderSettings.requirePositive("layers", layers);
+        EncoderSettings.requirePositive("heads", heads);
+        EncoderSettings.requirePositive("queryWidth", queryWidth);
+        EncoderSettings.requirePositive("valueWidth", valueWidth);
+        EncoderSettings.requirePositive("slots", slots);
+        EncoderSettings.requireProbability("inputDropout", inputDropout);
+        EncoderSettings.requireProbability("linearDropout", linearDropout);
     }
 
     /**
@@ -35,29 +54,32 @@ public record HstuSettings(int width, int layers, int heads, int queryWidth, int
      * @return its settings.
      */
     public static HstuSettings movieLens(int slots) {
-        return new HstuSettings(50, 2, 1, 50, 50, slots, BiasTerms.POSITION_AND_TIME, 0.2f, 0.2f);
+        return new HstuSettings(50, 2, 1, 50, 50, slots, BiasTerms.POSITION_AND_TIME,
+            Weighting.SILU, 0.2f, 0.2f);
+    }
+
+    /** Vectors per position begin Xavier normal, as in the public code. */
+    @Override
+    public ItemEncoder newEncoder() {
+        XavierInitializer xavierNormal = new XavierInitializer(XavierInitializer.RandomType.GAUSSIAN,
+            XavierInitializer.FactorType.AVG, 1);
+        return new ItemEncoder(this, Optional.of(xavierNormal), newStack());
     }
 
     /**
-     * These settings with another bias.
+     * The layers alone.
      *
-     * @param terms what the bias is made of.
-     * @return a copy.
+     * @return a block without weights yet.
      */
-    public HstuSettings withBias(BiasTerms terms) {
-        return new HstuSettings(width, layers, heads, queryWidth, valueWidth, slots, terms, inputDropout,
-            linearDropout);
+    public LayerStack newStack() {
+        return new LayerStack(Stream.generate(() -> new HstuLayer(this)).limit(layers).toList(),
+            (lengths, timestamps) -> new EventPairs(lengths).index(bias, slots, timestamps));
     }
 
-    private static void requirePositive(String name, int value) {
-        if (value < 1) {
-            throw new IllegalArgumentException(name + " must be at least 1, got " + value);
-        }
-    }
-
-    private static void requireProbability(String name, float value) {
-        if (!(value >= 0 && value < 1)) {
-            throw new IllegalArgumentException(name + " must be in [0, 1), got " + value);
-        }
+    CausalAttention newAttention() {
+        return switch (weighting) {
+            case SILU -> new PointwiseAttention(heads, slots);
+            case SOFTMAX -> new SoftmaxAttention(heads, queryWidth, 0);
+        };
     }
 }

@@ -1,4 +1,4 @@
-package io.cairn.trainer.model.hstu;
+package io.cairn.trainer.model;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
@@ -7,41 +7,46 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.ndarray.types.SparseFormat;
 import ai.djl.nn.AbstractBlock;
+import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
 import ai.djl.nn.core.Embedding;
 import ai.djl.nn.norm.Dropout;
 import ai.djl.training.ParameterStore;
-import ai.djl.training.initializer.XavierInitializer;
+import ai.djl.training.initializer.Initializer;
 import ai.djl.util.PairList;
-import io.cairn.trainer.model.RowNorms;
-import io.cairn.trainer.model.SequenceEncoder;
+import java.util.Optional;
 
 /**
- * The whole HSTU model between item rows and query vectors: item row times sqrt(d) plus a learned vector per position
- * ({@code pos_emb}, N x d, Xavier normal; index 0 is the oldest event), dropout, the layers, rows scaled to unit
- * length. Inputs and output as its interface says.
+ * A whole model between item rows and query vectors: item row times sqrt(d) plus a learned vector per position
+ * ({@code pos_emb}, N x d; index 0 is the oldest event) if the model has those, dropout, the layers, rows scaled to
+ * unit length. Models differ in their layers only. Inputs and output as its interface says.
  */
-public final class HstuEncoder extends AbstractBlock implements SequenceEncoder {
+public final class ItemEncoder extends AbstractBlock implements SequenceEncoder {
 
     private static final byte VERSION = 1;
 
-    private final HstuSettings settings;
-    private final Parameter positions;
-    private final HstuStack stack;
+    private final int width;
+    private final int slots;
+    private final float dropout;
+    private final Optional<Parameter> positions;
+    private final Block stack;
 
     /**
      * An encoder without weights yet; see {@link #initialize(NDManager)}.
      *
-     * @param settings its shape.
+     * @param settings  width, slots and dropout of the input.
+     * @param positions first values of the vectors per position; empty for a model whose layers see positions.
+     * @param stack     the layers: takes rows T x d, lengths B and timestamps B x W, answers T x d.
      */
-    public HstuEncoder(HstuSettings settings) {
+    public ItemEncoder(EncoderSettings settings, Optional<Initializer> positions, Block stack) {
         super(VERSION);
-        this.settings = settings;
-        Shape shape = new Shape(settings.slots(), settings.width());
-        positions = addParameter(Parameter.builder().setName("pos_emb").setType(Parameter.Type.WEIGHT).optShape(shape)
-            .optInitializer(new XavierInitializer(XavierInitializer.RandomType.GAUSSIAN,
-                XavierInitializer.FactorType.AVG, 1)).build());
-        stack = addChildBlock("stack", new HstuStack(settings));
+        width = settings.width();
+        slots = settings.slots();
+        dropout = settings.inputDropout();
+        Shape shape = new Shape(slots, width);
+        this.positions = positions.map(initializer -> addParameter(Parameter.builder().setName("pos_emb")
+            .setType(Parameter.Type.WEIGHT).optShape(shape).optInitializer(initializer).build()));
+        this.stack = addChildBlock("stack", stack);
     }
 
     /**
@@ -50,27 +55,17 @@ public final class HstuEncoder extends AbstractBlock implements SequenceEncoder 
      * @param manager owner of the weights; they live as long as it does.
      */
     public void initialize(NDManager manager) {
-        Shape rows = new Shape(1, settings.width());
-        initialize(manager, DataType.FLOAT32, rows, new Shape(1), new Shape(1), new Shape(1, settings.slots()));
-    }
-
-    /**
-     * The encoder's shape.
-     *
-     * @return what it was made from.
-     */
-    public HstuSettings settings() {
-        return settings;
+        initialize(manager, DataType.FLOAT32, new Shape(1, width), new Shape(1), new Shape(1), new Shape(1, slots));
     }
 
     @Override
     public int width() {
-        return settings.width();
+        return width;
     }
 
     @Override
     public int slots() {
-        return settings.slots();
+        return slots;
     }
 
     @Override
@@ -78,12 +73,17 @@ public final class HstuEncoder extends AbstractBlock implements SequenceEncoder 
                                      PairList<String, Object> options) {
         NDArray items = inputs.get(0);
         NDArray lengths = inputs.get(2);
-        NDArray chosen = RowNorms.scaled(rows(inputs.get(1), items), (float) Math.sqrt(settings.width()));
-        NDArray places = lengths.getManager().create(places(lengths.toLongArray()));
-        NDArray placed = chosen.add(rows(places, store.getValue(positions, items.getDevice(), training)));
-        NDArray input = Dropout.dropout(placed, settings.inputDropout(), training).singletonOrThrow();
+        NDArray chosen = RowNorms.scaled(rows(inputs.get(1), items), (float) Math.sqrt(width));
+        NDArray placed = positions.map(vectors -> placed(chosen, lengths,
+            store.getValue(vectors, items.getDevice(), training))).orElse(chosen);
+        NDArray input = Dropout.dropout(placed, dropout, training).singletonOrThrow();
         NDArray output = stack.forward(store, new NDList(input, lengths, inputs.get(3)), training).singletonOrThrow();
         return new NDList(RowNorms.unit(output));
+    }
+
+    private static NDArray placed(NDArray chosen, NDArray lengths, NDArray vectors) {
+        NDArray places = lengths.getManager().create(places(lengths.toLongArray()));
+        return chosen.add(rows(places, vectors));
     }
 
     /** Rows of a table by index; the gradient of a row used several times is the sum. */
@@ -108,7 +108,7 @@ public final class HstuEncoder extends AbstractBlock implements SequenceEncoder 
 
     @Override
     public Shape[] getOutputShapes(Shape[] inputShapes) {
-        return new Shape[] {new Shape(inputShapes[1].get(0), settings.width())};
+        return new Shape[] {new Shape(inputShapes[1].get(0), width)};
     }
 
     @Override

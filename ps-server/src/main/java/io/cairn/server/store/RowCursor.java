@@ -6,19 +6,20 @@ import org.agrona.DirectBuffer;
 import org.agrona.UnsafeApi;
 
 /**
- * The rows of a store as they were at one position of the log, shown while the store goes on changing: copy on write.
- * Each row that existed then is shown exactly once, either by {@link #show} when its turn comes, or by
- * {@link #beforeChange} just before a later push changes it for the first time.
+ * Shows the rows of a store once each, while the store goes on changing. Turns go slot by slot, and within a slot by
+ * the line of the index at which the search for the key begins. Which line that is follows from the key and from the
+ * size of the index when the slot's turn began, so an index that grows meanwhile changes no turn: with twice the lines,
+ * the rows of one line are in two.
  *
- * <p>Two things tell whether a row was shown. A row that a later push has changed carries a position above the frozen
- * one and was shown before that push. One that is unchanged was shown if its turn is over: turns go slot by slot, and
- * within a slot by the line of the index at which the search for the key begins. Which line that is follows from the
- * key and from the size of the index when the slot's turn began, so an index that grows meanwhile changes no turn: with
- * twice the lines, the rows of one line are in two.
+ * <p>Rows come as they are when their turn comes, {@link RowStore#cursor}, or as they were at one position of the log,
+ * {@link RowStore#freeze}: copy on write. In that case each row that existed then is shown either by {@link #show} when
+ * its turn comes, or by {@link #beforeChange} just before a later push changes it for the first time. Two things tell
+ * whether a row was shown. One that a later push has changed carries a position above the frozen one and was shown
+ * before that push. One that is unchanged was shown if its turn is over.
  *
  * <p>Used by the store's owner thread. Rows must come from pushes, none of which has position 0.
  */
-public final class FrozenRows {
+public final class RowCursor {
 
     private static final int ROWS_PER_CALL = 64;
     private static final int LINES_PER_CALL = 256;
@@ -32,7 +33,7 @@ public final class FrozenRows {
     private long line;
     private long frozenMask;
 
-    FrozenRows(RowStore store, long position) {
+    RowCursor(RowStore store, long position) {
         this.store = store;
         this.position = position;
         rows = store.rows();
@@ -40,7 +41,7 @@ public final class FrozenRows {
     }
 
     /**
-     * Number of rows at the frozen position.
+     * Number of rows when the first turn began.
      *
      * @return 0 or more.
      */
@@ -51,7 +52,7 @@ public final class FrozenRows {
     /**
      * Shows the rows of the next lines, fewer than a hundred in all but odd cases.
      *
-     * @param visitor sees rows as they were at the frozen position.
+     * @param visitor sees rows.
      * @return false if all turns are over.
      */
     public boolean show(RowVisitor visitor) {

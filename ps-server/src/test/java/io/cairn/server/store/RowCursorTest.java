@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Frozen rows are shown once each, as they were, while pushes change them and make the store grow. */
-class FrozenRowsTest {
+class RowCursorTest {
 
     private static final int SLOTS = 16;
     private static final int DIMENSION = 3;
@@ -39,7 +39,7 @@ class FrozenRowsTest {
                 Map<Long, byte[]> expected = rows(store);
                 Map<Long, byte[]> shown = new HashMap<>();
                 RowVisitor visitor = (key, row) -> assertNull(shown.put(key, copy(row)), seedText);
-                FrozenRows frozen = store.freeze(60);
+                RowCursor frozen = store.freeze(60);
                 assertEquals(expected.size(), frozen.rows(), seedText);
                 long position = 61;
                 while (frozen.show(visitor)) {
@@ -58,7 +58,7 @@ class FrozenRowsTest {
     void anEmptyStoreShowsNothing() {
         try (RowStore store = new RowStore(StoreFixtures.table(DIMENSION, 100), SLOTS, new float[0],
             memory.account())) {
-            FrozenRows frozen = store.freeze(1);
+            RowCursor frozen = store.freeze(1);
             while (frozen.show((key, row) -> assertNull(row))) {
                 assertEquals(0, frozen.rows());
             }

@@ -1,0 +1,42 @@
+package io.cairn.trainer.model.attention;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Activation;
+import java.util.Arrays;
+
+/**
+ * SiLU of the scores over a constant instead of a softmax: weight(i, j) = SiLU(score(i, j)) / N. Without a normaliser
+ * the pooled value keeps how many past events matter, which a softmax divides away (paper, section 3.2).
+ */
+public final class PointwiseAttention extends CausalAttention {
+
+    private final int slots;
+
+    /**
+     * An attention of HSTU.
+     *
+     * @param heads at least 1.
+     * @param slots N.
+     */
+    public PointwiseAttention(int heads, int slots) {
+        super(heads);
+        this.slots = slots;
+    }
+
+    /** 1/N on and below the diagonal, 0 above. */
+    @Override
+    NDArray mask(NDManager manager, int side) {
+        float[] mask = new float[side * side];
+        for (int i = 0; i < side; i++) {
+            Arrays.fill(mask, i * side, i * side + i + 1, 1f / slots);
+        }
+        return manager.create(mask, new Shape(side, side));
+    }
+
+    @Override
+    NDArray weights(NDArray scores, NDArray mask, boolean training) {
+        return Activation.sigmoid(scores).mul(scores).mul(mask);
+    }
+}
