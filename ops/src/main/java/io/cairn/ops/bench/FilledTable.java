@@ -5,6 +5,8 @@ import io.cairn.client.EmbeddingClient;
 import io.cairn.client.Transport;
 import io.cairn.client.view.Table;
 import io.cairn.config.ClusterConfig;
+import io.cairn.config.GatewayConfig;
+import io.cairn.config.ServingConfig;
 import io.cairn.ops.progress.Progress;
 import io.cairn.ops.progress.ProgressDisplay;
 import io.cairn.ops.run.NodeProcess;
@@ -19,7 +21,9 @@ import io.cairn.table.TableSpec;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongUnaryOperator;
 import org.agrona.CloseHelper;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -30,6 +34,9 @@ import org.agrona.concurrent.UnsafeBuffer;
  */
 final class FilledTable implements AutoCloseable {
 
+    /** The table's name, and the cluster's. */
+    static final String NAME = "bench";
+
     private static final OptimizerSpec.Adagrad ADAGRAD = new OptimizerSpec.Adagrad(0.1, 0.1, 1e-10);
     private static final long SEED = 11;
     private static final int FILL_BATCH = 4096;
@@ -37,39 +44,57 @@ final class FilledTable implements AutoCloseable {
     private static final double NS_PER_SECOND = TimeUnit.SECONDS.toNanos(1);
 
     private final TemporaryCluster cluster;
+    private final ClusterConfig config;
     private NodeProcess node;
     private final EmbeddingClient client;
     private final Table table;
 
-    private FilledTable(TemporaryCluster cluster, NodeProcess node, EmbeddingClient client, Workload workload) {
+    private FilledTable(TemporaryCluster cluster, ClusterConfig config, Workload workload) {
         this.cluster = cluster;
-        this.node = node;
-        this.client = client;
-        table = client.createTable(new TableSpec("bench", workload.dimension(), DType.FLOAT32,
+        this.config = config;
+        node = NodeProcess.start(config, TemporaryCluster.NODE);
+        try {
+            client = EmbeddingClient.connect(new ClientContext()
+                .cluster(config)
+                .transport(workload.transport() == Workload.Transport.IPC ? Transport.IPC : Transport.UDP)
+                .inFlightMax(workload.inFlight()));
+        } catch (RuntimeException failure) {
+            node.close();
+            throw failure;
+        }
+        table = client.createTable(new TableSpec(NAME, workload.dimension(), DType.FLOAT32,
             new InitializerSpec.Uniform(-1, 1), ADAGRAD, SEED, workload.rows()));
     }
 
-    /** Starts the node, connects, fills the table. */
+    /** Starts the node, connects, fills the table with the rows of {@link KeyBatches}. */
     static FilledTable open(Workload workload, ProgressDisplay display) {
-        TemporaryCluster cluster = new TemporaryCluster("bench", 1);
-        NodeProcess node = null;
-        EmbeddingClient client = null;
+        TemporaryCluster cluster = new TemporaryCluster(NAME, 1);
+        return open(cluster, cluster.config(), workload, KeyBatches::key, display);
+    }
+
+    /** Starts a node with a gateway, connects, fills the table with rows 0, 1, 2, …. */
+    static FilledTable withGateway(Workload workload, ProgressDisplay display) {
+        TemporaryCluster cluster = new TemporaryCluster(NAME, 1);
+        GatewayConfig gateway = new GatewayConfig(TemporaryCluster.NODE, "127.0.0.1", 0, RedisServer.freePort());
+        ClusterConfig config = cluster.config().withGateways(List.of(gateway), ServingConfig.defaults());
+        return open(cluster, config, workload, number -> number, display);
+    }
+
+    private static FilledTable open(
+        TemporaryCluster cluster, ClusterConfig config, Workload workload, LongUnaryOperator keys,
+        ProgressDisplay display) {
+        FilledTable filled = null;
         try {
-            node = NodeProcess.start(cluster.config(), TemporaryCluster.NODE);
-            client = EmbeddingClient.connect(new ClientContext()
-                .cluster(cluster.config())
-                .transport(workload.transport() == Workload.Transport.IPC ? Transport.IPC : Transport.UDP)
-                .inFlightMax(workload.inFlight()));
-            FilledTable filled = new FilledTable(cluster, node, client, workload);
-            filled.fill(workload.rows(), display);
+            filled = new FilledTable(cluster, config, workload);
+            filled.fill(workload.rows(), keys, display);
             return filled;
         } catch (RuntimeException failure) {
-            CloseHelper.quietCloseAll(client, node, cluster);
+            CloseHelper.quietCloseAll(filled, cluster);
             throw failure;
         }
     }
 
-    private void fill(long rows, ProgressDisplay display) {
+    private void fill(long rows, LongUnaryOperator key, ProgressDisplay display) {
         long[] keys = new long[FILL_BATCH];
         UnsafeBuffer ones = gradients(FILL_BATCH);
         try (Progress progress = display.begin("cairn, loading", "rows", rows)) {
@@ -77,7 +102,7 @@ final class FilledTable implements AutoCloseable {
                 OrderlyEnd.check();
                 int count = (int) Math.min(FILL_BATCH, rows - first);
                 for (int i = 0; i < count; i++) {
-                    keys[i] = KeyBatches.key(first + i);
+                    keys[i] = key.applyAsLong(first + i);
                 }
                 client.push(table, keys, count, ones);
                 progress.show(first + count, "");
@@ -129,12 +154,17 @@ final class FilledTable implements AutoCloseable {
 
     /** Settings of the cluster. */
     ClusterConfig config() {
-        return cluster.config();
+        return config;
+    }
+
+    /** Where the gateway answers clients of Redis. */
+    int respPort() {
+        return config.gateways().get(0).respPort();
     }
 
     /** File of a snapshot of the shard. */
     Path snapshotFile(long position) {
-        return cluster.config().node(TemporaryCluster.NODE).dataDirectory()
+        return config.node(TemporaryCluster.NODE).dataDirectory()
             .resolve(Path.of("shard-0", "snapshots", position + ".snapshot"));
     }
 
@@ -143,14 +173,14 @@ final class FilledTable implements AutoCloseable {
         client.close();
         node.close();
         long startNs = System.nanoTime();
-        node = NodeProcess.start(cluster.config(), TemporaryCluster.NODE);
+        node = NodeProcess.start(config, TemporaryCluster.NODE);
         return (System.nanoTime() - startNs) / NS_PER_SECOND;
     }
 
     /** Client and channel parameters, as shown in reports. */
     String settings(Workload workload) {
         return String.format("1 shard, Adagrad, %s, %d bytes mtu, %d in flight",
-            workload.transport(), cluster.config().channels().mtuBytes(), workload.inFlight());
+            workload.transport(), config.channels().mtuBytes(), workload.inFlight());
     }
 
     @Override
