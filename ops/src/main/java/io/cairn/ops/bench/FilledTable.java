@@ -5,6 +5,8 @@ import io.cairn.client.EmbeddingClient;
 import io.cairn.client.Transport;
 import io.cairn.client.view.Table;
 import io.cairn.config.ClusterConfig;
+import io.cairn.config.GatewayConfig;
+import io.cairn.config.ServingConfig;
 import io.cairn.ops.progress.Progress;
 import io.cairn.ops.progress.ProgressDisplay;
 import io.cairn.ops.run.NodeProcess;
@@ -22,6 +24,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongUnaryOperator;
 import org.agrona.CloseHelper;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -32,6 +35,9 @@ import org.agrona.concurrent.UnsafeBuffer;
  */
 final class FilledTable implements AutoCloseable {
 
+    /** The table's name, and the cluster's. */
+    static final String NAME = "bench";
+
     private static final OptimizerSpec.Adagrad ADAGRAD = new OptimizerSpec.Adagrad(0.1, 0.1, 1e-10);
     private static final long SEED = 11;
     private static final int FILL_BATCH = 4096;
@@ -39,44 +45,62 @@ final class FilledTable implements AutoCloseable {
     private static final double NS_PER_SECOND = TimeUnit.SECONDS.toNanos(1);
 
     private final TemporaryCluster cluster;
-    private final List<NodeProcess> nodes;
+    private final ClusterConfig config;
+    private final List<NodeProcess> nodes = new ArrayList<>();
     private final EmbeddingClient client;
     private final Table table;
 
-    private FilledTable(TemporaryCluster cluster, List<NodeProcess> nodes, EmbeddingClient client, Workload workload) {
+    private FilledTable(TemporaryCluster cluster, ClusterConfig config, Workload workload) {
         this.cluster = cluster;
-        this.nodes = nodes;
-        this.client = client;
-        table = client.createTable(new TableSpec("bench", workload.dimension(), DType.FLOAT32,
+        this.config = config;
+        try {
+            start();
+            client = EmbeddingClient.connect(new ClientContext()
+                .cluster(config)
+                .transport(workload.transport() == Workload.Transport.IPC ? Transport.IPC : Transport.UDP)
+                .inFlightMax(workload.inFlight()));
+        } catch (RuntimeException failure) {
+            CloseHelper.quietCloseAll(nodes);
+            throw failure;
+        }
+        table = client.createTable(new TableSpec(NAME, workload.dimension(), DType.FLOAT32,
             new InitializerSpec.Uniform(-1, 1), ADAGRAD, SEED, workload.rows()));
     }
 
-    /** Starts the nodes, connects, fills the table. */
-    static FilledTable open(Workload workload, ProgressDisplay display) {
-        TemporaryCluster cluster = new TemporaryCluster("bench", 1, workload.replicas());
-        List<NodeProcess> nodes = new ArrayList<>();
-        EmbeddingClient client = null;
-        try {
-            start(cluster.config(), nodes);
-            client = EmbeddingClient.connect(new ClientContext()
-                .cluster(cluster.config())
-                .transport(workload.transport() == Workload.Transport.IPC ? Transport.IPC : Transport.UDP)
-                .inFlightMax(workload.inFlight()));
-            FilledTable filled = new FilledTable(cluster, nodes, client, workload);
-            filled.fill(workload.rows(), display);
-            return filled;
-        } catch (RuntimeException failure) {
-            CloseHelper.quietCloseAll(inOrder(client, nodes, cluster));
-            throw failure;
-        }
-    }
-
-    private static void start(ClusterConfig config, List<NodeProcess> nodes) {
+    private void start() {
         config.nodes().forEach(node -> nodes.add(NodeProcess.launch(config, node.name())));
         nodes.forEach(NodeProcess::awaitReady);
     }
 
-    private void fill(long rows, ProgressDisplay display) {
+    /** Starts the nodes, connects, fills the table with the rows of {@link KeyBatches}. */
+    static FilledTable open(Workload workload, ProgressDisplay display) {
+        TemporaryCluster cluster = new TemporaryCluster(NAME, 1, workload.replicas());
+        return open(cluster, cluster.config(), workload, KeyBatches::key, display);
+    }
+
+    /** Starts a node with a gateway, connects, fills the table with rows 0, 1, 2, …. */
+    static FilledTable withGateway(Workload workload, ProgressDisplay display) {
+        TemporaryCluster cluster = new TemporaryCluster(NAME, 1);
+        GatewayConfig gateway = new GatewayConfig(TemporaryCluster.NODE, "127.0.0.1", 0, RedisServer.freePort());
+        ClusterConfig config = cluster.config().withGateways(List.of(gateway), ServingConfig.defaults());
+        return open(cluster, config, workload, number -> number, display);
+    }
+
+    private static FilledTable open(
+        TemporaryCluster cluster, ClusterConfig config, Workload workload, LongUnaryOperator keys,
+        ProgressDisplay display) {
+        FilledTable filled = null;
+        try {
+            filled = new FilledTable(cluster, config, workload);
+            filled.fill(workload.rows(), keys, display);
+            return filled;
+        } catch (RuntimeException failure) {
+            CloseHelper.quietCloseAll(filled, cluster);
+            throw failure;
+        }
+    }
+
+    private void fill(long rows, LongUnaryOperator key, ProgressDisplay display) {
         long[] keys = new long[FILL_BATCH];
         UnsafeBuffer ones = gradients(FILL_BATCH);
         try (Progress progress = display.begin("cairn, loading", "rows", rows)) {
@@ -84,7 +108,7 @@ final class FilledTable implements AutoCloseable {
                 OrderlyEnd.check();
                 int count = (int) Math.min(FILL_BATCH, rows - first);
                 for (int i = 0; i < count; i++) {
-                    keys[i] = KeyBatches.key(first + i);
+                    keys[i] = key.applyAsLong(first + i);
                 }
                 client.push(table, keys, count, ones);
                 progress.show(first + count, "");
@@ -136,12 +160,17 @@ final class FilledTable implements AutoCloseable {
 
     /** Settings of the cluster. */
     ClusterConfig config() {
-        return cluster.config();
+        return config;
+    }
+
+    /** Where the gateway answers clients of Redis. */
+    int respPort() {
+        return config.gateways().get(0).respPort();
     }
 
     /** File of a snapshot of the shard. */
     Path snapshotFile(long position) {
-        return cluster.config().node(TemporaryCluster.NODE).dataDirectory()
+        return config.node(TemporaryCluster.NODE).dataDirectory()
             .resolve(Path.of("shard-0", "snapshots", position + ".snapshot"));
     }
 
@@ -151,27 +180,21 @@ final class FilledTable implements AutoCloseable {
         CloseHelper.closeAll(nodes);
         nodes.clear();
         long startNs = System.nanoTime();
-        start(cluster.config(), nodes);
+        start();
         return (System.nanoTime() - startNs) / NS_PER_SECOND;
     }
 
     /** Client and channel parameters, as shown in reports. */
     String settings(Workload workload) {
         return String.format("1 shard, %d replicas, Adagrad, %s, %d bytes mtu, %d in flight",
-            workload.replicas(), workload.transport(), cluster.config().channels().mtuBytes(), workload.inFlight());
+            workload.replicas(), workload.transport(), config.channels().mtuBytes(), workload.inFlight());
     }
 
     @Override
     public void close() {
-        CloseHelper.closeAll(inOrder(client, nodes, cluster));
-    }
-
-    private static List<AutoCloseable> inOrder(
-        EmbeddingClient client, List<NodeProcess> nodes, TemporaryCluster cluster) {
-        List<AutoCloseable> all = new ArrayList<>();
-        all.add(client);
-        all.addAll(nodes);
-        all.add(cluster);
-        return all;
+        List<AutoCloseable> inOrder = new ArrayList<>(List.of(client));
+        inOrder.addAll(nodes);
+        inOrder.add(cluster);
+        CloseHelper.closeAll(inOrder);
     }
 }

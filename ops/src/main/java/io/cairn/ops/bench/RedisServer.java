@@ -90,16 +90,17 @@ public final class RedisServer implements AutoCloseable {
     /**
      * Puts rows into it, with the keys that {@code redis-benchmark} draws from: twelve digits, from 0 on.
      *
+     * @param prefix   what stands before the digits.
      * @param rows     how many.
      * @param rowBytes size of each value.
      */
-    public void fill(long rows, int rowBytes) {
+    public void fill(String prefix, long rows, int rowBytes) {
         byte[] row = new byte[rowBytes];
         try (Jedis jedis = new Jedis(HOST, port)) {
             Pipeline pipeline = jedis.pipelined();
             int commands = 0;
             for (long first = 0; first < rows; first += KEYS_PER_COMMAND) {
-                pipeline.mset(keysAndValues(first, Math.min(rows, first + KEYS_PER_COMMAND), row));
+                pipeline.mset(keysAndValues(prefix, first, Math.min(rows, first + KEYS_PER_COMMAND), row));
                 if (++commands % COMMANDS_PER_SYNC == 0) {
                     pipeline.sync();
                 }
@@ -149,16 +150,17 @@ public final class RedisServer implements AutoCloseable {
         throw new RunException("redis-server ended before it was ready:\n" + said);
     }
 
-    private static byte[][] keysAndValues(long from, long to, byte[] row) {
+    private static byte[][] keysAndValues(String prefix, long from, long to, byte[] row) {
         byte[][] pairs = new byte[(int) (2 * (to - from))][];
         for (int i = 0; i < pairs.length; i += 2) {
-            pairs[i] = String.format("%012d", from + i / 2).getBytes(StandardCharsets.US_ASCII);
+            pairs[i] = String.format("%s%012d", prefix, from + i / 2).getBytes(StandardCharsets.US_ASCII);
             pairs[i + 1] = row;
         }
         return pairs;
     }
 
-    private static int freePort() {
+    /** A TCP port of loopback that nobody uses now. */
+    static int freePort() {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
         } catch (IOException e) {

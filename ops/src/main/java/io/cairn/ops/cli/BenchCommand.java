@@ -6,6 +6,8 @@ import io.cairn.ops.bench.Machine;
 import io.cairn.ops.bench.PullBench;
 import io.cairn.ops.bench.PushBench;
 import io.cairn.ops.bench.RedisTools;
+import io.cairn.ops.bench.RespBench;
+import io.cairn.ops.bench.RespReport;
 import io.cairn.ops.bench.SnapshotBench;
 import io.cairn.ops.bench.SnapshotReport;
 import io.cairn.ops.bench.StoreBench;
@@ -26,10 +28,10 @@ import picocli.CommandLine.Spec;
 /** Measures a node of its own beside Redis, or the store beside the machine's limit. */
 @Command(name = "bench", description = {
     "Measure how fast Cairn is on this machine: pull and push beside Redis, the store beside the machine's limit,",
-    "and what a snapshot costs.",
+    "what a snapshot costs, and the gateway beside Redis.",
     "What is compared runs in the same run, as processes on this machine; nothing of them is left behind."},
     subcommands = {BenchCommand.Pull.class, BenchCommand.Push.class, BenchCommand.Store.class,
-        BenchCommand.Snapshot.class})
+        BenchCommand.Snapshot.class, BenchCommand.Resp.class})
 final class BenchCommand {
 
     /** Pulls. */
@@ -126,6 +128,29 @@ final class BenchCommand {
         }
     }
 
+    /** The gateway. */
+    @Command(name = "resp", description = {
+        "Measure the gateway of a node beside Redis, both by redis-benchmark with 8 clients and random keys:",
+        "MGET of many rows, and GET of one in a pipeline. redis-benchmark is needed, with --against none too.",
+        "--transport has no meaning here: the gateway runs inside the node."})
+    static final class Resp implements Runnable {
+
+        @Mixin
+        private Options options;
+
+        @Mixin
+        private OutputOptions output;
+
+        @Override
+        public void run() {
+            RedisTools tools = RedisTools.find(System.getenv("PATH"));
+            RespBench bench = new RespBench(
+                options.workload(), tools, options.peer == Peer.REDIS, output.progress());
+            RespReport report = OrderlyEnd.interrupting(() -> bench.run(Options.machine()));
+            output.print(report, () -> BenchText.of(report));
+        }
+    }
+
     /** Whom to compare with. */
     enum Peer { REDIS, NONE }
 
@@ -163,7 +188,7 @@ final class BenchCommand {
 
         @Option(names = "--against", paramLabel = "PEER", defaultValue = "redis",
             description = "Whom to compare with: redis or none. Default: ${DEFAULT-VALUE}.")
-        private Peer peer;
+        private Peer peer = Peer.REDIS;
 
         @Spec(Spec.Target.MIXEE)
         private CommandSpec command;

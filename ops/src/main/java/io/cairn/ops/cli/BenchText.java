@@ -1,6 +1,7 @@
 package io.cairn.ops.cli;
 
 import io.cairn.ops.bench.BenchReport;
+import io.cairn.ops.bench.RespReport;
 import io.cairn.ops.bench.SnapshotReport;
 import io.cairn.ops.bench.StoreReport;
 import io.cairn.ops.bench.SystemRate;
@@ -59,6 +60,21 @@ final class BenchText {
                 report.throughputLoss() * PERCENT, report.longestGapDifferenceMs())
             + String.format("%,d bytes; restart in %.1f s, dd reads the file in %.1f s%n",
                 report.snapshotBytes(), report.restartSeconds(), report.readSeconds());
+    }
+
+    /** Both systems beside each other, for each kind of request. */
+    static String of(RespReport report) {
+        TextTable table = new TextTable("request", "system", "rows/s", "p50 ms", "p99 ms", "cairn / redis");
+        for (RespReport.Work work : report.works()) {
+            for (RespReport.Rate rate : work.systems()) {
+                table.row(work.request(), rate.system(), String.format("%,.0f", rate.rowsPerSecond()),
+                    String.format("%.3f", rate.p50Micros() / MICROS_PER_MILLI),
+                    String.format("%.3f", rate.p99Micros() / MICROS_PER_MILLI),
+                    work.ratio() == 0 ? "-" : String.format("%.2f x", work.ratio()));
+            }
+        }
+        return String.format("resp: %,d rows of %d float32; %d cores, JDK %s, commit %s%n%s", report.rows(),
+            report.dimension(), report.machine().cores(), report.machine().jdk(), report.machine().commit(), table);
     }
 
     private static void row(TextTable table, String load, SnapshotReport.LoadResult result) {

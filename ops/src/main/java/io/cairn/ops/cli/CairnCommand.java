@@ -25,9 +25,9 @@ import picocli.CommandLine.IVersionProvider;
         ExitCode.MISSING_TOOL + ":a program that is needed is not installed",
         ExitCode.INTERRUPTED + ":interrupted"},
     footer = {"", "Begin with: cairn demo"},
-    subcommands = {DemoCommand.class, UpCommand.class, NodeCommand.class, TrainCommand.class, EvalCommand.class,
-        TablesCommand.class, LookupCommand.class, StatusCommand.class, SnapshotCommand.class, CheckpointCommand.class,
-        BenchCommand.class, VerifyCommand.class, ConfigCommand.class})
+    subcommands = {DemoCommand.class, UpCommand.class, NodeCommand.class, GatewayCommand.class, TrainCommand.class,
+        EvalCommand.class, TablesCommand.class, LookupCommand.class, StatusCommand.class, SnapshotCommand.class,
+        CheckpointCommand.class, BenchCommand.class, VerifyCommand.class, ConfigCommand.class})
 public final class CairnCommand {
 
     private CairnCommand() {

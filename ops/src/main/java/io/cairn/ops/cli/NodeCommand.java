@@ -34,6 +34,9 @@ final class NodeCommand implements Runnable {
         + "groups, then run. Its data directory must be empty, and each group must have a leader without it.")
     private boolean recover;
 
+    @Mixin
+    private InsecureOption insecure;
+
     @Spec
     private CommandSpec command;
 
@@ -43,19 +46,23 @@ final class NodeCommand implements Runnable {
         String node = nodeName(config);
         PrintWriter out = command.commandLine().getOut();
         if (recover) {
-            run(() -> CairnNode.recover(config, node), node, out);
+            run(() -> CairnNode.recover(config, node, insecure.exposure()), config, node, out);
         } else {
-            run(config, node, out);
+            run(() -> CairnNode.launch(config, node, insecure.exposure()), config, node, out);
         }
     }
 
+    /** Runs a node whose gateway, if it has one, only this machine reaches. */
     static void run(ClusterConfig config, String name, PrintWriter out) {
-        run(() -> CairnNode.launch(config, name), name, out);
+        run(() -> CairnNode.launch(config, name), config, name, out);
     }
 
-    private static void run(Supplier<CairnNode> start, String name, PrintWriter out) {
-        new NodeRun(start).run(() -> {
-            out.println(NodeProcess.READY + name);
+    private static void run(Supplier<CairnNode> start, ClusterConfig config, String name, PrintWriter out) {
+        new NodeRun(start).run(node -> {
+            String gateway = config.gateway(name)
+                .flatMap(door -> node.gateway().map(running -> ReadyText.of(door, running)))
+                .orElse("");
+            out.println(NodeProcess.READY + name + gateway);
             out.flush();
         });
     }

@@ -58,6 +58,8 @@ public final class ClusterFolder {
             .append('\n'));
         yaml.append("directory:\n  replicas: ").append(names).append("\nshards:\n");
         yaml.append(("  - replicas: " + names + '\n').repeat(shards));
+        yaml.append("gateways:\n");
+        names.forEach(name -> yaml.append("  - name: ").append(name).append('\n'));
         yaml.append("checkpoints:\n  directory: checkpoints\n");
         try {
             Files.createDirectories(folder);

@@ -17,7 +17,10 @@ import java.util.function.Consumer;
 /** A node in a JVM of its own, started with this JVM's flags and class path; it ends with this object. */
 public final class NodeProcess implements AutoCloseable {
 
-    /** How a node's process says on standard output that its doors are open; the node's name follows. */
+    /**
+     * How a node's process says on standard output that its doors are open; the node's name follows, and behind a comma
+     * where its gateway is, if it has one.
+     */
     public static final String READY = "ready: ";
 
     private static final String MAIN_CLASS = "io.cairn.ops.cli.CairnCommand";
@@ -221,7 +224,7 @@ public final class NodeProcess implements AutoCloseable {
     }
 
     private void onLine(String line) {
-        if (line.equals(READY + name)) {
+        if (line.equals(READY + name) || line.startsWith(READY + name + ",")) {
             ready.complete(null);
             return;
         }

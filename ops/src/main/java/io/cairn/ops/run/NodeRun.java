@@ -4,6 +4,7 @@ import io.cairn.config.ClusterConfig;
 import io.cairn.server.node.CairnNode;
 import java.time.Duration;
 import java.util.concurrent.CompletionException;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /** Runs one node in this process until the process is told to end or the node fails. */
@@ -29,7 +30,7 @@ public final class NodeRun {
      * @param onReady runs once its doors are open.
      * @throws RunException if the node cannot start, or an agent of it fails.
      */
-    public void run(Runnable onReady) {
+    public void run(Consumer<CairnNode> onReady) {
         try (CairnNode node = start.get()) {
             runUntilEnd(node, onReady);
         } catch (CompletionException e) {
@@ -39,11 +40,11 @@ public final class NodeRun {
         }
     }
 
-    private static void runUntilEnd(CairnNode node, Runnable onReady) {
+    private static void runUntilEnd(CairnNode node, Consumer<CairnNode> onReady) {
         EndHook hook = EndHook.add("cairn-shutdown", node::close);
         try {
             node.awaitReady(REPLAY_MAX);
-            onReady.run();
+            onReady.accept(node);
             node.ended().join();
         } finally {
             hook.forget();

@@ -24,7 +24,7 @@ class RedisBenchmarkTest {
     void peerHoldsAllRowsAndEndsWithItsOwner() {
         RedisServer server = RedisServer.start(installed(), RedisServer.Durability.NONE, folder);
         try (server; Jedis jedis = new Jedis("127.0.0.1", server.port())) {
-            server.fill(TINY.rows(), TINY.rowBytes());
+            server.fill("", TINY.rows(), TINY.rowBytes());
 
             assertEquals(TINY.rows(), jedis.dbSize());
             assertEquals(64, jedis.get("000000001999").length());
@@ -38,7 +38,7 @@ class RedisBenchmarkTest {
     void pullsAreMeasuredOverKeysThatExist() {
         try (RedisServer server = RedisServer.start(installed(), RedisServer.Durability.NONE, folder);
             Jedis jedis = new Jedis("127.0.0.1", server.port())) {
-            server.fill(TINY.rows(), TINY.rowBytes());
+            server.fill("", TINY.rows(), TINY.rowBytes());
             SystemRate rate = new RedisBenchmark(installed(), server, TINY, ProgressDisplay.silent()).pull();
 
             assertTrue(rate.rowsPerSecond() > 0, rate.toString());
