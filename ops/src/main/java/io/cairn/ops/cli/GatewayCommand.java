@@ -18,7 +18,8 @@ import picocli.CommandLine.Spec;
 /** Runs one gateway of a cluster. */
 @Command(name = "gateway", description = {
     "Run one gateway of the cluster in the foreground, until Ctrl-C or SIGTERM.",
-    "It looks rows up over HTTP and for clients of Redis. A gateway with the name of a node runs inside that node instead.",
+    "It looks rows up over HTTP and for clients of Redis. A gateway with the name of a node runs inside that node "
+        + "instead.",
     "Prints 'ready: <gateway>' and its port once it answers."})
 final class GatewayCommand implements Runnable {
 
