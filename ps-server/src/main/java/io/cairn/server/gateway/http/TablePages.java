@@ -24,15 +24,15 @@ public final class TablePages {
     }
 
     /** What a reader needs to know of a table. */
-    record TableInfo(String name, int id, int dimension, int rowBytes) {
+    record TableDescription(String name, int id, int dimension, int rowBytes) {
 
-        static TableInfo of(Table table) {
-            return new TableInfo(table.name(), table.id(), table.dimension(), table.rowBytes());
+        static TableDescription of(Table table) {
+            return new TableDescription(table.name(), table.id(), table.dimension(), table.rowBytes());
         }
     }
 
     /** All tables. */
-    record TableList(List<TableInfo> tables) {
+    record TableList(List<TableDescription> tables) {
     }
 
     /**
@@ -44,7 +44,7 @@ public final class TablePages {
     @Description("All tables.")
     public HttpResponse tables() {
         return lookups.view()
-            .map(view -> HttpResponse.ofJson(new TableList(view.tables().stream().map(TableInfo::of).toList())))
+            .map(view -> HttpResponse.ofJson(new TableList(view.tables().stream().map(TableDescription::of).toList())))
             .orElseGet(TablePages::unavailable);
     }
 
@@ -59,7 +59,7 @@ public final class TablePages {
     public HttpResponse table(@Param("table") String name) {
         Optional<ClusterView> view = lookups.view();
         return view.isEmpty() ? unavailable() : view.get().table(name)
-            .map(table -> HttpResponse.ofJson(HttpStatus.OK, TableInfo.of(table)))
+            .map(table -> HttpResponse.ofJson(HttpStatus.OK, TableDescription.of(table)))
             .orElseGet(() -> failed(LookupError.UNKNOWN_TABLE, "there is no table '" + name + "'"));
     }
 
