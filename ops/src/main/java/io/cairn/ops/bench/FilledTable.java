@@ -46,6 +46,7 @@ final class FilledTable implements AutoCloseable {
 
     private final TemporaryCluster cluster;
     private final ClusterConfig config;
+    private final Workload workload;
     private final List<NodeProcess> nodes = new ArrayList<>();
     private final EmbeddingClient client;
     private final Table table;
@@ -53,12 +54,10 @@ final class FilledTable implements AutoCloseable {
     private FilledTable(TemporaryCluster cluster, ClusterConfig config, Workload workload) {
         this.cluster = cluster;
         this.config = config;
+        this.workload = workload;
         try {
             start();
-            client = EmbeddingClient.connect(new ClientContext()
-                .cluster(config)
-                .transport(workload.transport() == Workload.Transport.IPC ? Transport.IPC : Transport.UDP)
-                .inFlightMax(workload.inFlight()));
+            client = connect(config, workload);
         } catch (RuntimeException failure) {
             CloseHelper.quietCloseAll(nodes);
             throw failure;
@@ -119,6 +118,18 @@ final class FilledTable implements AutoCloseable {
 
     EmbeddingClient client() {
         return client;
+    }
+
+    /** A client like that one; closed by the caller. */
+    EmbeddingClient newClient() {
+        return connect(config, workload);
+    }
+
+    private static EmbeddingClient connect(ClusterConfig config, Workload workload) {
+        return EmbeddingClient.connect(new ClientContext()
+            .cluster(config)
+            .transport(workload.transport() == Workload.Transport.IPC ? Transport.IPC : Transport.UDP)
+            .inFlightMax(workload.inFlight()));
     }
 
     Table table() {

@@ -9,7 +9,10 @@ import org.agrona.concurrent.IdleStrategy;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.agrona.concurrent.YieldingIdleStrategy;
 
-/** Pushes as fast as the shard takes them, with one small pull in flight all the time whose answers are timed. */
+/**
+ * Pushes as fast as the shard takes them, with one small pull of another client in flight all the time whose answers
+ * are timed: pulls of the same client stand behind its pushes, and wait for the log with them.
+ */
 final class LoadPhase {
 
     private static final double NS_PER_MS = TimeUnit.MILLISECONDS.toNanos(1);
@@ -17,6 +20,7 @@ final class LoadPhase {
     private static final int PULLED_ROWS_MAX = 16;
 
     private final FilledTable filled;
+    private final EmbeddingClient reader;
     private final KeyBatches batches;
     private final int batch;
     private final UnsafeBuffer gradients;
@@ -26,8 +30,9 @@ final class LoadPhase {
     private long longestNs;
     private long pulls;
 
-    LoadPhase(FilledTable filled, KeyBatches batches, Workload workload) {
+    LoadPhase(FilledTable filled, EmbeddingClient reader, KeyBatches batches, Workload workload) {
         this.filled = filled;
+        this.reader = reader;
         this.batches = batches;
         batch = workload.batch();
         gradients = filled.gradients(batch);
@@ -47,7 +52,7 @@ final class LoadPhase {
             long[] keys = batches.next();
             Reply push = client.pushAsync(filled.table(), keys, batch, gradients);
             do {
-                idleStrategy.idle(client.poll());
+                idleStrategy.idle(client.poll() + reader.poll());
                 pull = next(pull);
             } while (!push.isAccepted());
             push.close();
@@ -73,6 +78,6 @@ final class LoadPhase {
     }
 
     private Reply pull() {
-        return filled.client().pullAsync(filled.table(), batches.next(), Math.min(batch, PULLED_ROWS_MAX), rows);
+        return reader.pullAsync(filled.table(), batches.next(), Math.min(batch, PULLED_ROWS_MAX), rows);
     }
 }

@@ -2,6 +2,7 @@ package io.cairn.ops.bench;
 
 import io.cairn.client.ClusterSnapshots;
 import io.cairn.client.ClusterSnapshots.GroupSnapshot;
+import io.cairn.client.EmbeddingClient;
 import io.cairn.ops.bench.SnapshotReport.LoadResult;
 import io.cairn.ops.progress.Progress;
 import io.cairn.ops.progress.ProgressDisplay;
@@ -42,15 +43,15 @@ public final class SnapshotBench {
      */
     public SnapshotReport run(Machine machine) {
         try (FilledTable filled = FilledTable.open(workload, display)) {
-            LoadPhase load = new LoadPhase(filled, new KeyBatches(workload.rows(), workload.batch()), workload);
-            timed(load, "cairn, warming up");
-            LoadResult plain = timed(load, "cairn, under load");
-            CompletableFuture<GroupSnapshot> snapshot = new CompletableFuture<>();
-            Thread taking = new Thread(() -> take(filled, snapshot), "cairn-bench-snapshot");
-            taking.setDaemon(true);
-            taking.start();
-            LoadResult during = shown(load, snapshot);
-            snapshot.join();
+            LoadResult plain;
+            LoadResult during;
+            try (EmbeddingClient reader = filled.newClient()) {
+                LoadPhase load = new LoadPhase(
+                    filled, reader, new KeyBatches(workload.rows(), workload.batch()), workload);
+                timed(load, "cairn, warming up");
+                plain = timed(load, "cairn, under load");
+                during = duringSnapshot(load, filled);
+            }
             GroupSnapshot quiet = take(filled);
             Path file = filled.snapshotFile(quiet.position());
             DiskRead.forget(file);
@@ -61,6 +62,16 @@ public final class SnapshotBench {
                 restartSeconds, readSeconds, 1 - during.pushedRowsPerSecond() / plain.pushedRowsPerSecond(),
                 during.longestGapMs() - plain.longestGapMs());
         }
+    }
+
+    private LoadResult duringSnapshot(LoadPhase load, FilledTable filled) {
+        CompletableFuture<GroupSnapshot> snapshot = new CompletableFuture<>();
+        Thread taking = new Thread(() -> take(filled, snapshot), "cairn-bench-snapshot");
+        taking.setDaemon(true);
+        taking.start();
+        LoadResult during = shown(load, snapshot);
+        snapshot.join();
+        return during;
     }
 
     private LoadResult timed(LoadPhase load, String task) {
