@@ -175,6 +175,18 @@ class GatewayTest {
     }
 
     @Test
+    void moreListsThanARequestMayHaveKeysAreRefusedToo() {
+        Answer answer = new Answer();
+        answer.lookup.begin(TABLE, OPTIONS.with(Pooling.SUM));
+        for (int list = 0; list <= KEYS_MAX; list++) {
+            answer.lookup.endList();
+        }
+        gateway().lookups().submit(answer.lookup);
+
+        assertEquals(LookupError.TOO_MANY_KEYS, answer.done().failure.orElseThrow().error());
+    }
+
+    @Test
     void lookupWhoseTimeIsOverFailsWithTheNameOfThat() {
         Answer answer = new Answer();
         answer.lookup.begin(TABLE, OPTIONS);

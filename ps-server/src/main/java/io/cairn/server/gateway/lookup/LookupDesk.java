@@ -146,9 +146,9 @@ final class LookupDesk {
         nextDeadlineNs = Math.min(nextDeadlineNs, lookup.deadlineNs());
         if (stopping) {
             fail(lookup, STOPPING);
-        } else if (lookup.keyCount() > limits.keysMax()) {
+        } else if (size(lookup) > limits.keysMax()) {
             fail(lookup, LookupFailure.of(LookupError.TOO_MANY_KEYS,
-                lookup.keyCount() + " keys in one request, serving.keysMax is " + limits.keysMax()));
+                size(lookup) + " keys, or lists of them, in one request, serving.keysMax is " + limits.keysMax()));
         } else if (client == null) {
             fail(lookup, LookupFailure.of(LookupError.UNAVAILABLE, unavailable));
         } else {
@@ -195,10 +195,15 @@ final class LookupDesk {
         return LookupFailure.of(LookupError.UNKNOWN_TABLE, "no table '" + table + "'");
     }
 
+    /** Rows read or answered, whichever are more: empty lists give rows without keys. */
+    private static int size(Lookup lookup) {
+        return Math.max(lookup.keyCount(), lookup.rowCount());
+    }
+
     private void gather(Lookup lookup, Table table) {
-        long bytes = (long) lookup.keyCount() * (LookupRows.HEADER_BYTES + table.rowBytes());
+        long bytes = (long) size(lookup) * (LookupRows.HEADER_BYTES + table.rowBytes());
         if (bytes > ANSWER_BYTES_MAX) {
-            fail(lookup, LookupFailure.of(LookupError.TOO_MANY_KEYS, lookup.keyCount() + " rows of table '"
+            fail(lookup, LookupFailure.of(LookupError.TOO_MANY_KEYS, size(lookup) + " rows of table '"
                 + table.name() + "' are " + bytes + " bytes, one request may ask for " + ANSWER_BYTES_MAX));
             return;
         }
