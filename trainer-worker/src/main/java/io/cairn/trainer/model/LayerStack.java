@@ -9,7 +9,7 @@ import ai.djl.nn.AbstractBlock;
 import ai.djl.nn.Block;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
-import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * Layers on top of each other, {@code layers.0} first.
@@ -43,14 +43,15 @@ public final class LayerStack extends AbstractBlock {
     /**
      * The layers of an encoder.
      *
-     * @param layers each takes and answers T x d rows.
-     * @param shared what they share.
+     * @param layers   number of layers.
+     * @param newLayer makes one; each takes and answers T x d rows.
+     * @param shared   what they share.
      */
-    public LayerStack(List<? extends Block> layers, Shared shared) {
+    public LayerStack(int layers, Supplier<Block> newLayer, Shared shared) {
         super(VERSION);
         this.shared = shared;
-        for (int layer = 0; layer < layers.size(); layer++) {
-            addChildBlock("layers." + layer, layers.get(layer));
+        for (int layer = 0; layer < layers; layer++) {
+            addChildBlock("layers." + layer, newLayer.get());
         }
     }
 

@@ -15,9 +15,9 @@ import ai.djl.training.ParameterStore;
 import ai.djl.training.initializer.Initializer;
 import ai.djl.training.initializer.NormalInitializer;
 import ai.djl.training.initializer.UniformInitializer;
-import ai.djl.training.initializer.XavierInitializer;
 import ai.djl.util.PairList;
 import io.cairn.trainer.model.RowNorms;
+import io.cairn.trainer.model.Xavier;
 import io.cairn.trainer.model.attention.CausalAttention;
 
 /**
@@ -43,10 +43,6 @@ public final class HstuLayer extends AbstractBlock {
     private static final float EPSILON = 1e-6f;
     private static final float INITIAL_DEVIATION = 0.02f;
 
-    /** Uniform within sqrt(3 / mean of fan in and fan out), that is sqrt(6 / (in + out)). */
-    private static final Initializer XAVIER_UNIFORM = new XavierInitializer(XavierInitializer.RandomType.UNIFORM,
-        XavierInitializer.FactorType.AVG, 3);
-
     private final long[] ends;
     private final float dropout;
     private final Parameter mixing;
@@ -68,7 +64,7 @@ public final class HstuLayer extends AbstractBlock {
         ends = new long[] {values, 2L * values, 2L * values + queries};
         dropout = settings.linearDropout();
         mixing = weight("uvqk", new NormalInitializer(INITIAL_DEVIATION), new Shape(width, 2L * (values + queries)));
-        outputWeight = weight("o_weight", XAVIER_UNIFORM, new Shape(width, values));
+        outputWeight = weight("o_weight", Xavier.UNIFORM, new Shape(width, values));
         outputBias = weight("o_bias", new UniformInitializer((float) (1 / Math.sqrt(values))), new Shape(width));
         bias = addChildBlock("bias", new RelativeBias(settings.bias(), settings.slots()));
         attention = settings.newAttention();

@@ -1,14 +1,13 @@
 package io.cairn.trainer.model.hstu;
 
-import ai.djl.training.initializer.XavierInitializer;
 import io.cairn.trainer.model.EncoderSettings;
 import io.cairn.trainer.model.ItemEncoder;
 import io.cairn.trainer.model.LayerStack;
+import io.cairn.trainer.model.Xavier;
 import io.cairn.trainer.model.attention.CausalAttention;
 import io.cairn.trainer.model.attention.PointwiseAttention;
 import io.cairn.trainer.model.attention.SoftmaxAttention;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * Shape of an HSTU encoder.
@@ -61,9 +60,7 @@ public record HstuSettings(int width, int layers, int heads, int queryWidth, int
     /** Vectors per position begin Xavier normal, as in the public code. */
     @Override
     public ItemEncoder newEncoder() {
-        XavierInitializer xavierNormal = new XavierInitializer(XavierInitializer.RandomType.GAUSSIAN,
-            XavierInitializer.FactorType.AVG, 1);
-        return new ItemEncoder(this, Optional.of(xavierNormal), newStack());
+        return new ItemEncoder(this, Optional.of(Xavier.NORMAL), newStack());
     }
 
     /**
@@ -72,7 +69,7 @@ public record HstuSettings(int width, int layers, int heads, int queryWidth, int
      * @return a block without weights yet.
      */
     public LayerStack newStack() {
-        return new LayerStack(Stream.generate(() -> new HstuLayer(this)).limit(layers).toList(),
+        return new LayerStack(layers, () -> new HstuLayer(this),
             (lengths, timestamps) -> new EventPairs(lengths).index(bias, slots, timestamps));
     }
 

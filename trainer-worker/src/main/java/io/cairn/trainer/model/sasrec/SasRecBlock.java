@@ -13,9 +13,9 @@ import ai.djl.nn.norm.Dropout;
 import ai.djl.training.ParameterStore;
 import ai.djl.training.initializer.Initializer;
 import ai.djl.training.initializer.UniformInitializer;
-import ai.djl.training.initializer.XavierInitializer;
 import ai.djl.util.PairList;
 import io.cairn.trainer.model.RowNorms;
+import io.cairn.trainer.model.Xavier;
 import io.cairn.trainer.model.attention.SoftmaxAttention;
 
 /**
@@ -41,8 +41,6 @@ public final class SasRecBlock extends AbstractBlock {
 
     private static final byte VERSION = 1;
     private static final float EPSILON = 1e-8f;
-    private static final Initializer XAVIER_NORMAL = new XavierInitializer(XavierInitializer.RandomType.GAUSSIAN,
-        XavierInitializer.FactorType.AVG, 1);
 
     private final int width;
     private final float dropout;
@@ -67,13 +65,13 @@ public final class SasRecBlock extends AbstractBlock {
         dropout = settings.dropout();
         int inner = settings.feedForwardWidth();
         attention = new SoftmaxAttention(settings.heads(), width / settings.heads(), dropout);
-        inputWeight = parameter("in_proj_weight", XAVIER_NORMAL, 3L * width, width);
+        inputWeight = parameter("in_proj_weight", Xavier.NORMAL, 3L * width, width);
         inputBias = parameter("in_proj_bias", Initializer.ZEROS, 3L * width);
-        outputWeight = parameter("out_proj_weight", XAVIER_NORMAL, width, width);
+        outputWeight = parameter("out_proj_weight", Xavier.NORMAL, width, width);
         outputBias = parameter("out_proj_bias", Initializer.ZEROS, width);
-        firstWeight = parameter("ffn1_weight", XAVIER_NORMAL, inner, width);
+        firstWeight = parameter("ffn1_weight", Xavier.NORMAL, inner, width);
         firstBias = parameter("ffn1_bias", uniform(width), inner);
-        secondWeight = parameter("ffn2_weight", XAVIER_NORMAL, width, inner);
+        secondWeight = parameter("ffn2_weight", Xavier.NORMAL, width, inner);
         secondBias = parameter("ffn2_bias", uniform(inner), width);
     }
 

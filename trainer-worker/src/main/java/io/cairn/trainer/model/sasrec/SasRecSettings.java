@@ -5,7 +5,6 @@ import io.cairn.trainer.model.EncoderSettings;
 import io.cairn.trainer.model.ItemEncoder;
 import io.cairn.trainer.model.LayerStack;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * Shape of a SASRec.
@@ -44,7 +43,6 @@ public record SasRecSettings(int width, int layers, int heads, int feedForwardWi
     public ItemEncoder newEncoder() {
         float deviation = (float) Math.sqrt(1.0 / width);
         return new ItemEncoder(this, Optional.of(new TruncatedNormalInitializer(deviation)),
-            new LayerStack(Stream.generate(() -> new SasRecBlock(this)).limit(layers).toList(),
-                LayerStack.Shared.NONE));
+            new LayerStack(layers, () -> new SasRecBlock(this), LayerStack.Shared.NONE));
     }
 }

@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import java.util.Arrays;
 
 /**
  * Rotary positions: the two halves of a query or key of width w are the coordinates of w/2 points, and point k at place
@@ -35,10 +36,7 @@ final class RotaryPositions {
 
     /** Cosines and sines of all rows of a batch, T x 1 x w/2 each. */
     NDList angles(NDManager manager, long[] lengths) {
-        long total = 0;
-        for (long length : lengths) {
-            total += length;
-        }
+        long total = Arrays.stream(lengths).sum();
         Shape shape = new Shape(total, 1, half);
         return new NDList(
             manager.create(repeated(cosines, lengths, (int) total), shape),

@@ -9,10 +9,9 @@ import ai.djl.nn.Activation;
 import ai.djl.nn.Parameter;
 import ai.djl.nn.norm.Dropout;
 import ai.djl.training.ParameterStore;
-import ai.djl.training.initializer.Initializer;
-import ai.djl.training.initializer.XavierInitializer;
 import ai.djl.util.PairList;
 import io.cairn.trainer.model.RowNorms;
+import io.cairn.trainer.model.Xavier;
 import io.cairn.trainer.model.attention.SoftmaxAttention;
 
 /**
@@ -34,8 +33,6 @@ public final class TransformerLayer extends AbstractBlock {
 
     private static final byte VERSION = 1;
     private static final float EPSILON = 1e-6f;
-    private static final Initializer XAVIER_NORMAL = new XavierInitializer(XavierInitializer.RandomType.GAUSSIAN,
-        XavierInitializer.FactorType.AVG, 1);
 
     private final int width;
     private final int inner;
@@ -65,7 +62,7 @@ public final class TransformerLayer extends AbstractBlock {
 
     private Parameter weight(String name, long rows, long columns) {
         return addParameter(Parameter.builder().setName(name).setType(Parameter.Type.WEIGHT)
-            .optShape(new Shape(rows, columns)).optInitializer(XAVIER_NORMAL).build());
+            .optShape(new Shape(rows, columns)).optInitializer(Xavier.NORMAL).build());
     }
 
     @Override

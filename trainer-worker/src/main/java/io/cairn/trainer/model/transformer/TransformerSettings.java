@@ -4,7 +4,6 @@ import io.cairn.trainer.model.EncoderSettings;
 import io.cairn.trainer.model.ItemEncoder;
 import io.cairn.trainer.model.LayerStack;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * Shape of a Transformer with rotary positions and a gated feed-forward part.
@@ -43,7 +42,7 @@ public record TransformerSettings(int width, int layers, int heads, int feedForw
     public ItemEncoder newEncoder() {
         RotaryPositions positions = new RotaryPositions(slots, width / heads);
         return new ItemEncoder(this, Optional.empty(),
-            new LayerStack(Stream.generate(() -> new TransformerLayer(this)).limit(layers).toList(),
+            new LayerStack(layers, () -> new TransformerLayer(this),
                 (lengths, timestamps) -> positions.angles(timestamps.getManager(), lengths)));
     }
 }
