@@ -50,6 +50,7 @@ public final class HttpDoor implements AutoCloseable {
     public HttpDoor(
         GatewayConfig gateway, ServingConfig limits, Lookups lookups, BooleanSupplier ready,
         List<HttpServiceWithRoutes> others) {
+        HttpData contract = openApi();
         var builder = Server.builder()
             .http(new InetSocketAddress(gateway.host(), gateway.httpPort()))
             .workerGroup(new HttpThread("cairn-gateway-http"), true)
@@ -63,7 +64,7 @@ public final class HttpDoor implements AutoCloseable {
             .annotatedService(new LookupPages(lookups))
             .annotatedService(new TablePages(lookups))
             .service("/health", HealthCheckService.of(ready::getAsBoolean))
-            .service("/v1/openapi.yaml", (context, request) -> HttpResponse.of(HttpStatus.OK, YAML, openApi()))
+            .service("/v1/openapi.yaml", (context, request) -> HttpResponse.of(HttpStatus.OK, YAML, contract))
             .serviceUnder("/docs", new DocService());
         others.forEach(builder::service);
         server = builder.build();

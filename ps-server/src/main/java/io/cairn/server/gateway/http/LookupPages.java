@@ -15,6 +15,7 @@ import io.cairn.server.gateway.lookup.Lookups;
 import io.cairn.server.gateway.lookup.MissingKeys;
 import io.cairn.server.gateway.lookup.Protocol;
 import java.util.Locale;
+import java.util.function.Function;
 
 /** Rows, by their keys. Public for Armeria, which calls public methods of public classes only. */
 @Description("Looks rows of embedding tables up.")
@@ -46,7 +47,7 @@ public final class LookupPages {
         } catch (MalformedException e) {
             return Problem.malformed(e.getMessage()).response();
         }
-        return submit(context, lookup, rows, binary);
+        return answer(context, lookup, rows, binary ? RowsBody::of : RowsJson::all);
     }
 
     /**
@@ -73,18 +74,16 @@ public final class LookupPages {
         } catch (IllegalArgumentException e) {
             return Problem.malformed("missing must be absent, zeros or initial, got '" + missing + "'").response();
         }
-        lookups.submit(lookup);
-        return HttpResponse.of(rows.result().handleAsync(
-            (found, failure) -> failure != null ? Problem.of(failure).response()
-                : found.isPresent(0) ? RowsJson.one(found, Long.parseLong(key))
-                : Problem.absent(found.table().name(), key).response(), context.eventLoop()));
+        return answer(context, lookup, rows, found -> found.isPresent(0) ? RowsJson.one(found, lookup.key(0))
+            : Problem.absent(found.table().name(), key).response());
     }
 
-    private HttpResponse submit(ServiceRequestContext context, Lookup lookup, RowsListener rows, boolean binary) {
+    /** Looks up; the answer is written on the thread of the connection. */
+    private HttpResponse answer(
+        ServiceRequestContext context, Lookup lookup, RowsListener rows, Function<CopiedRows, HttpResponse> writer) {
         lookups.submit(lookup);
         return HttpResponse.of(rows.result().handleAsync(
-            (found, failure) -> failure != null ? Problem.of(failure).response()
-                : binary ? RowsBody.of(found)
-                : RowsJson.all(found), context.eventLoop()));
+            (found, failure) -> failure != null ? Problem.of(failure).response() : writer.apply(found),
+            context.eventLoop()));
     }
 }
