@@ -196,7 +196,7 @@ final class FilledTable implements AutoCloseable {
     }
 
     /** Client and channel parameters, as shown in reports. */
-    String settings(Workload workload) {
+    String settings() {
         return String.format("1 shard, %d replicas, Adagrad, %s, %d bytes mtu, %d in flight",
             workload.replicas(), workload.transport(), config.channels().mtuBytes(), workload.inFlight());
     }

@@ -37,7 +37,7 @@ public final class PullBench implements Bench {
             double rate = rate(ring, "cairn, pulling");
             ring.check();
             return new SystemRate("cairn", rate, SystemRate.latencyMicros(latency(filled, batches)),
-                filled.settings(workload));
+                filled.settings());
         }
     }
 

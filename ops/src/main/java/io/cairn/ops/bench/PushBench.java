@@ -45,7 +45,7 @@ public final class PushBench implements Bench {
             double rate = rate(filled, batches, "cairn, pushing");
             Histogram latency = latency(filled, batches);
             check(filled, batches);
-            return new SystemRate("cairn", rate, SystemRate.latencyMicros(latency), filled.settings(workload));
+            return new SystemRate("cairn", rate, SystemRate.latencyMicros(latency), filled.settings());
         }
     }
 
