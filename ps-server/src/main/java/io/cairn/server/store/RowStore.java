@@ -20,6 +20,7 @@ import org.agrona.UnsafeApi;
 public final class RowStore implements AutoCloseable {
 
     private static final long FLOATS_OFFSET = UnsafeApi.arrayBaseOffset(float[].class);
+    private static final long BYTES_OFFSET = UnsafeApi.arrayBaseOffset(byte[].class);
 
     private final TableSpec spec;
     private final int slotCount;
@@ -28,7 +29,8 @@ public final class RowStore implements AutoCloseable {
     private final SlotRows[] slots;
     private final RowLocator locator;
     private final RowInitializer initializer;
-    private final NewRow newRow;
+    /** What each new row begins with; its weights are still to come. */
+    private final byte[] newRow;
     private final float[] initialWeights;
     private final long[] found = new long[RowLocator.BLOCK];
     private final RowFlyweight flyweight;
@@ -54,11 +56,10 @@ public final class RowStore implements AutoCloseable {
         initializer = new RowInitializer(spec);
         initialWeights = new float[spec.dimension()];
         flyweight = new RowFlyweight(rowBytes);
-        byte[] template = new byte[rowBytes];
-        ByteBuffer.wrap(template).order(ByteOrder.LITTLE_ENDIAN)
+        newRow = new byte[rowBytes];
+        ByteBuffer.wrap(newRow).order(ByteOrder.LITTLE_ENDIAN)
             .position(RowDescriptor.WEIGHTS_OFFSET + spec.weightBytes()).slice().order(ByteOrder.LITTLE_ENDIAN)
             .asFloatBuffer().put(initialState);
-        newRow = new NewRow(template);
     }
 
     /**
@@ -292,6 +293,7 @@ public final class RowStore implements AutoCloseable {
             return existing;
         }
         long address = insert(slot, key);
+        UnsafeApi.copyMemory(newRow, BYTES_OFFSET, null, address, rowBytes);
         initializer.initialize(key, initialWeights, 0);
         UnsafeApi.copyMemory(initialWeights, FLOATS_OFFSET, null,
             address + RowDescriptor.WEIGHTS_OFFSET, spec.weightBytes());
@@ -309,7 +311,7 @@ public final class RowStore implements AutoCloseable {
                 rowsCertain / slotCount, rowBytes, memory);
             slots[slot] = slotRows;
         }
-        long address = slotRows.insert(key, newRow);
+        long address = slotRows.insert(key);
         locator.update(slot, slotRows.index());
         rows++;
         return address;

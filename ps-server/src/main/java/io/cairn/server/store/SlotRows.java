@@ -2,11 +2,12 @@ package io.cairn.server.store;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.agrona.UnsafeApi;
 
 /**
- * The rows of one slot: an index and a list of extents. When all extents are full the next one is opened with as many
- * places as all before it together, up to a largest one, so a slot grows without copying a row and never stops longer
- * than it takes to open one map. Removal frees a place that a later row takes.
+ * The rows of one slot: an index and a list of extents. When the newest extent is full the next one is opened with as
+ * many places as all before it together, up to a largest one, so a slot grows without copying a row and never stops
+ * longer than it takes to open one map. A row that is removed leaves a place that a later row takes.
  */
 final class SlotRows implements AutoCloseable {
 
@@ -19,8 +20,13 @@ final class SlotRows implements AutoCloseable {
     private final NativeMemory memory;
     private final RowIndex index;
     private final List<RowExtent> extents = new ArrayList<>();
-    private RowExtent open;
+    private RowExtent newest;
     private long capacity;
+    /** The next place of the newest page, and how many there are from there on. */
+    private long place;
+    private int placesLeft;
+    /** A place that a removed row left, 0 for none. Its first eight bytes are the address of another one, or 0. */
+    private long leftPlace;
 
     /**
      * Opens the first extent.
@@ -36,7 +42,7 @@ final class SlotRows implements AutoCloseable {
         this.rowBytes = rowBytes;
         this.memory = memory;
         index = new RowIndex(rowsCertain, memory);
-        open = openExtent(rowsExpected);
+        newest = openExtent(rowsExpected);
     }
 
     RowIndex index() {
@@ -56,46 +62,52 @@ final class SlotRows implements AutoCloseable {
     }
 
     /**
-     * Adds a row.
+     * Makes room for a row.
      *
      * @param key without a row here.
-     * @param row its bytes.
-     * @return the row's address.
+     * @return the row's address; its bytes may be any, and the caller writes all of them.
      */
-    long insert(long key, NewRow row) {
-        if (open.full()) {
-            open = extentWithRoom();
-        }
-        long address = open.insert(key, row);
+    long insert(long key) {
+        long address = leftPlace == 0 ? nextPlace() : takeLeftPlace();
         index.insert(key, address);
         return address;
     }
 
     /**
-     * Removes a row. Asks the extents one after the other, newest first, where most rows are.
+     * Removes a row.
      *
      * @param key any.
      * @return whether it had a row.
      */
     boolean remove(long key) {
-        if (!index.remove(key)) {
+        long address = index.find(key);
+        if (address == 0) {
             return false;
         }
-        for (int i = extents.size() - 1; i >= 0; i--) {
-            if (extents.get(i).remove(key)) {
-                return true;
-            }
-        }
-        throw new IllegalStateException("key " + key + " is in the index of " + name + " but in none of its maps");
+        index.remove(key);
+        UnsafeApi.putLong(address, leftPlace);
+        leftPlace = address;
+        return true;
     }
 
-    private RowExtent extentWithRoom() {
-        for (int i = 0; i < extents.size(); i++) {
-            if (!extents.get(i).full()) {
-                return extents.get(i);
+    private long takeLeftPlace() {
+        long address = leftPlace;
+        leftPlace = UnsafeApi.getLong(address);
+        return address;
+    }
+
+    private long nextPlace() {
+        if (placesLeft == 0) {
+            if (newest.full()) {
+                newest = openExtent(capacity);
             }
+            place = newest.openPage();
+            placesLeft = newest.pageRows();
         }
-        return openExtent(capacity);
+        long address = place;
+        place += rowBytes;
+        placesLeft--;
+        return address;
     }
 
     private RowExtent openExtent(long rows) {
