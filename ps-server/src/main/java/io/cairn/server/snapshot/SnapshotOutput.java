@@ -2,13 +2,11 @@ package io.cairn.server.snapshot;
 
 import io.cairn.server.store.RowFlyweight;
 import io.cairn.wire.TableDefinition;
-import io.cairn.wire.TableDefinitionCodec;
 import java.nio.ByteOrder;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.agrona.DirectBuffer;
-import org.agrona.concurrent.UnsafeBuffer;
 
 /**
  * Where the owner thread puts what belongs to a file: into blocks, and full ones to the writer. If all blocks are on
@@ -39,10 +37,7 @@ public final class SnapshotOutput {
      * @param rowBytes   length of each.
      */
     public void table(TableDefinition definition, long rowCount, int rowBytes) {
-        byte[] message = TableDefinitionCodec.encode(definition.tableId(), definition.spec());
-        UnsafeBuffer buffer = new UnsafeBuffer(new byte[SnapshotTally.DEFINITION_OFFSET + message.length]);
-        SnapshotTally.encodeTable(buffer, 0, rowCount, rowBytes);
-        buffer.putBytes(SnapshotTally.DEFINITION_OFFSET, message);
+        DirectBuffer buffer = new TableBlock(definition, rowCount, rowBytes).encode();
         block(BlockKind.TABLE, buffer, 0, buffer.capacity());
     }
 

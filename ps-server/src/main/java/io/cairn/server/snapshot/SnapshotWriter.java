@@ -1,6 +1,5 @@
 package io.cairn.server.snapshot;
 
-import io.cairn.wire.TableDefinitionCodec;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -123,11 +122,9 @@ final class SnapshotWriter implements Runnable {
         UnsafeBuffer buffer = block.buffer();
         int content = SnapshotFormat.BLOCK_HEADER_BYTES;
         if (block.kind() == BlockKind.TABLE) {
-            int tableId = TableDefinitionCodec.decode(buffer, content + SnapshotTally.DEFINITION_OFFSET,
-                block.length() - SnapshotTally.DEFINITION_OFFSET).tableId();
-            tally.onTable(tableId, buffer, content);
+            tally.onTable(TableBlock.decode(buffer, content, block.length()));
         } else if (block.kind() == BlockKind.ROWS) {
-            tally.onRows(buffer, content, block.length(), SnapshotTally.RowSink.NONE);
+            tally.onRows(buffer, content, block.length());
         }
     }
 
