@@ -110,15 +110,16 @@ final class RowIndex implements AutoCloseable {
      * Removes a key.
      *
      * @param key any.
-     * @return whether it was here.
+     * @return its row's address, 0 if it was not here.
      */
-    boolean remove(long key) {
+    long remove(long key) {
         long hole = home(key);
         while (addressAt(hole) != 0 && keyAt(hole) != key) {
             hole = next(hole);
         }
-        if (addressAt(hole) == 0) {
-            return false;
+        long address = addressAt(hole);
+        if (address == 0) {
+            return 0;
         }
         for (long offset = next(hole); addressAt(offset) != 0; offset = next(offset)) {
             if (mayMove(offset, hole)) {
@@ -128,7 +129,7 @@ final class RowIndex implements AutoCloseable {
         }
         put(hole, 0, 0);
         size--;
-        return true;
+        return address;
     }
 
     /**

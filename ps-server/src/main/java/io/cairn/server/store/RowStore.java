@@ -26,7 +26,8 @@ public final class RowStore implements AutoCloseable {
     private final int slotCount;
     private final int rowBytes;
     private final NativeMemory memory;
-    private final SlotRows[] slots;
+    private final RowIndex[] slots;
+    private final RowPlaces places;
     private final RowLocator locator;
     private final RowInitializer initializer;
     /** What each new row begins with; its weights are still to come. */
@@ -39,7 +40,7 @@ public final class RowStore implements AutoCloseable {
     private boolean closed;
 
     /**
-     * Makes an empty store; memory for rows is taken slot by slot, at a slot's first row.
+     * Makes an empty store; memory for rows is taken at the first row.
      *
      * @param spec         the table.
      * @param slotCount    slots of the cluster, a power of two.
@@ -51,7 +52,8 @@ public final class RowStore implements AutoCloseable {
         this.slotCount = slotCount;
         this.memory = memory;
         rowBytes = RowDescriptor.rowBytes(spec.dimension(), initialState.length);
-        slots = new SlotRows[slotCount];
+        slots = new RowIndex[slotCount];
+        places = new RowPlaces(spec.name(), spec.expectedRows(), rowBytes, memory);
         locator = new RowLocator(slotCount, memory);
         initializer = new RowInitializer(spec);
         initialWeights = new float[spec.dimension()];
@@ -96,8 +98,8 @@ public final class RowStore implements AutoCloseable {
      */
     public long bytes() {
         requireOpen();
-        long bytes = 0;
-        for (SlotRows slot : slots) {
+        long bytes = places.bytes();
+        for (RowIndex slot : slots) {
             bytes += slot == null ? 0 : slot.bytes();
         }
         return bytes;
@@ -305,14 +307,14 @@ public final class RowStore implements AutoCloseable {
     }
 
     private long insert(int slot, long key) {
-        SlotRows slotRows = slots[slot];
-        if (slotRows == null) {
-            slotRows = new SlotRows(spec.name() + '/' + slot, spec.expectedRows() / slotCount,
-                rowsCertain / slotCount, rowBytes, memory);
-            slots[slot] = slotRows;
+        RowIndex index = slots[slot];
+        if (index == null) {
+            index = new RowIndex(rowsCertain / slotCount, memory);
+            slots[slot] = index;
         }
-        long address = slotRows.insert(key);
-        locator.update(slot, slotRows.index());
+        long address = places.take();
+        index.insert(key, address);
+        locator.update(slot, index);
         rows++;
         return address;
     }
@@ -325,10 +327,14 @@ public final class RowStore implements AutoCloseable {
      */
     public boolean remove(long key) {
         requireOpen();
-        SlotRows slotRows = slots[SlotHash.slot(key, slotCount)];
-        boolean removed = slotRows != null && slotRows.remove(key);
-        rows -= removed ? 1 : 0;
-        return removed;
+        RowIndex index = slots[SlotHash.slot(key, slotCount)];
+        long address = index == null ? 0 : index.remove(key);
+        if (address == 0) {
+            return false;
+        }
+        places.leave(address);
+        rows--;
+        return true;
     }
 
     /**
@@ -351,7 +357,7 @@ public final class RowStore implements AutoCloseable {
     public void forEach(int slot, RowVisitor visitor) {
         requireOpen();
         if (slots[slot] != null) {
-            slots[slot].index().forEach(visitor, flyweight);
+            slots[slot].forEach(visitor, flyweight);
         }
     }
 
@@ -361,7 +367,8 @@ public final class RowStore implements AutoCloseable {
         if (!closed) {
             closed = true;
             locator.close();
-            for (SlotRows slot : slots) {
+            places.close();
+            for (RowIndex slot : slots) {
                 if (slot != null) {
                     slot.close();
                 }
@@ -375,13 +382,13 @@ public final class RowStore implements AutoCloseable {
 
     /** See {@link RowIndex#offsetMask()}; of a slot without rows, the smallest there is: one line. */
     long offsetMask(int slot) {
-        return slots[slot] == null ? 0 : slots[slot].index().offsetMask();
+        return slots[slot] == null ? 0 : slots[slot].offsetMask();
     }
 
     /** Adds the rows to a list whose probes began at one line when the slot's index had a certain size. */
     void collect(int slot, long line, long frozenMask, RowList list) {
         if (slots[slot] != null) {
-            RowIndex index = slots[slot].index();
+            RowIndex index = slots[slot];
             long frozenBytes = (frozenMask | (RowIndex.LINE_BYTES - 1)) + 1;
             for (long start = line; start <= index.offsetMask(); start += frozenBytes) {
                 index.collect(start, list);
