@@ -3,13 +3,9 @@ package io.cairn.server.snapshot;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.Files;
-import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.HashSet;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.agrona.BufferUtil;
 
 /**
@@ -20,8 +16,6 @@ import org.agrona.BufferUtil;
 final class AppendedFile implements AutoCloseable {
 
     private static final int BUFFER_BYTES = 4 << 20;
-    private static final String DIRECT_OPTIONS = "com.sun.nio.file.ExtendedOpenOption";
-    private static final String DIRECT = "DIRECT";
     private static final Set<StandardOpenOption> NEW = Set.of(
         StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE);
 
@@ -31,35 +25,16 @@ final class AppendedFile implements AutoCloseable {
     private final ByteBuffer buffer;
     private long length;
 
-    private AppendedFile(FileChannel file, int blockBytes) {
-        this.file = file;
-        this.blockBytes = blockBytes;
+    private AppendedFile(DirectChannel channel) {
+        file = channel.file();
+        blockBytes = channel.blockBytes();
         memory = ByteBuffer.allocateDirect(BUFFER_BYTES + blockBytes);
         buffer = memory.alignedSlice(blockBytes);
     }
 
     /** Makes an empty file, in place of one that is there. */
     static AppendedFile create(Path path) throws IOException {
-        int blockBytes = (int) Files.getFileStore(path.getParent()).getBlockSize();
-        try {
-            return new AppendedFile(FileChannel.open(path, direct()), blockBytes);
-        } catch (IOException | UnsupportedOperationException e) {
-            // the file system knows of no direct writes, as for example one in memory
-            return new AppendedFile(FileChannel.open(path, NEW), blockBytes);
-        }
-    }
-
-    /** Options for direct writes; the JDK has that one outside the packages that the compiler lets one name. */
-    private static Set<OpenOption> direct() {
-        Set<OpenOption> options = new HashSet<>(NEW);
-        try {
-            Stream.of(Class.forName(DIRECT_OPTIONS).getEnumConstants())
-                .filter(option -> option.toString().equals(DIRECT))
-                .forEach(option -> options.add((OpenOption) option));
-        } catch (ClassNotFoundException e) {
-            throw new UnsupportedOperationException("this Java has no direct writes", e);
-        }
-        return options;
+        return new AppendedFile(DirectChannel.open(path, NEW));
     }
 
     /** Takes all bytes from the buffer's position to its limit. */

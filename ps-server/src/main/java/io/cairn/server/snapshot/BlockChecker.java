@@ -1,9 +1,7 @@
 package io.cairn.server.snapshot;
 
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -20,7 +18,7 @@ final class BlockChecker implements AutoCloseable {
 
     private static final int BLOCKS_MAX = 8;
 
-    private final FileChannel file;
+    private final ScannedFile file;
     private final SnapshotHeader header;
     private final FileDigest digest;
     private final CRC32C crc = new CRC32C();
@@ -34,7 +32,7 @@ final class BlockChecker implements AutoCloseable {
     private int number;
 
     /** Begins with the block behind the header; adds the checksums of blocks to the file's digest. */
-    BlockChecker(FileChannel file, SnapshotHeader header, FileDigest digest) {
+    BlockChecker(ScannedFile file, SnapshotHeader header, FileDigest digest) {
         this.file = file;
         this.header = header;
         this.digest = digest;
@@ -91,12 +89,12 @@ final class BlockChecker implements AutoCloseable {
 
     private void read(SnapshotBlock block) {
         ByteBuffer bytes = block.bytes();
-        readFully(file, bytes.clear().limit(SnapshotFormat.BLOCK_HEADER_BYTES));
+        file.read(bytes.clear().limit(SnapshotFormat.BLOCK_HEADER_BYTES));
         int length = bytes.getInt(SnapshotFormat.LENGTH_OFFSET);
         if (length < 0 || length > SnapshotOutput.blockBytesMax()) {
             throw new SnapshotException("block " + number + " claims to have " + length + " bytes");
         }
-        readFully(file, bytes.limit(SnapshotFormat.BLOCK_HEADER_BYTES + length));
+        file.read(bytes.limit(SnapshotFormat.BLOCK_HEADER_BYTES + length));
         int checksum = bytes.getInt(SnapshotFormat.CRC_OFFSET);
         if (SnapshotFormat.blockCrc(crc, bytes, length) != checksum) {
             throw new SnapshotException("the checksum of block " + number + " is wrong");
@@ -127,25 +125,8 @@ final class BlockChecker implements AutoCloseable {
         }
         tally.requireEnd(buffer, content + Long.BYTES, length - Long.BYTES);
         tally.requireRows(header.point().position(), buffer.getLong(content, ByteOrder.LITTLE_ENDIAN));
-        if (readSome(file, ByteBuffer.allocate(1))) {
+        if (!file.ended()) {
             throw new SnapshotException("it goes on behind its end");
-        }
-    }
-
-    /** Fills a buffer up to its limit. */
-    static void readFully(FileChannel file, ByteBuffer bytes) {
-        while (bytes.hasRemaining()) {
-            if (!readSome(file, bytes)) {
-                throw new SnapshotException("it ends in the middle");
-            }
-        }
-    }
-
-    private static boolean readSome(FileChannel file, ByteBuffer bytes) {
-        try {
-            return file.read(bytes) > 0;
-        } catch (IOException e) {
-            throw new SnapshotException("it cannot be read: " + e, e);
         }
     }
 

@@ -1,11 +1,8 @@
 package io.cairn.server.snapshot;
 
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.function.LongConsumer;
 import org.agrona.DirectBuffer;
 
@@ -15,7 +12,7 @@ import org.agrona.DirectBuffer;
  */
 public final class SnapshotReader implements AutoCloseable {
 
-    private final FileChannel file;
+    private final ScannedFile file;
     private final FileDigest digest = new FileDigest();
     private final SnapshotHeader header;
     private final RowRuns runs = new RowRuns();
@@ -47,14 +44,10 @@ public final class SnapshotReader implements AutoCloseable {
      * @throws SnapshotException if it cannot be read, or is no snapshot of this release's format.
      */
     public SnapshotReader(Path path) {
-        try {
-            file = FileChannel.open(path, StandardOpenOption.READ);
-        } catch (IOException e) {
-            throw new SnapshotException("it cannot be opened: " + e, e);
-        }
+        file = ScannedFile.open(path);
         try {
             ByteBuffer start = ByteBuffer.allocate(SnapshotFormat.HEADER_BYTES).order(ByteOrder.LITTLE_ENDIAN);
-            BlockChecker.readFully(file, start);
+            file.read(start);
             header = SnapshotHeader.decode(start.flip());
             digest.add(start.getInt(SnapshotFormat.HEADER_CRC_OFFSET));
         } catch (RuntimeException e) {
@@ -158,10 +151,6 @@ public final class SnapshotReader implements AutoCloseable {
 
     @Override
     public void close() {
-        try {
-            file.close();
-        } catch (IOException e) {
-            throw new SnapshotException("it cannot be closed: " + e, e);
-        }
+        file.close();
     }
 }
