@@ -106,6 +106,20 @@ class BenchCommandTest {
         assertTrue(report.get("snapshotBytes").asLong() > 20_000 * rowBytes, run.out());
         assertTrue(report.get("restartSeconds").asDouble() > 0, run.out());
         assertTrue(report.get("readSeconds").asDouble() > 0, run.out());
+        assertTrue(report.get("readWholeSeconds").asDouble() > 0, run.out());
+    }
+
+    @Test
+    void replayReportHasTheRateOfThePushesAndThatOfTheirReplay() throws IOException {
+        Invocation run = Invocation.of("bench", "replay", "--dim", "16", "--rows", "20000", "--batch", "100",
+            "--seconds", "1", "--json");
+
+        assertEquals(ExitCode.OK, run.exitCode(), run.err());
+        JsonNode report = new JsonMapper().readTree(run.out());
+        double pushed = report.at("/load/pushedRowsPerSecond").asDouble() * report.at("/load/seconds").asDouble();
+        double longer = report.get("replaySeconds").asDouble() - report.get("restartSeconds").asDouble();
+        assertTrue(pushed > 0, run.out());
+        assertEquals(pushed / longer, report.get("replayedRowsPerSecond").asDouble(), Math.abs(1e-6 * pushed / longer));
     }
 
     @Test

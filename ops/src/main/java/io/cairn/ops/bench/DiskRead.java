@@ -27,6 +27,13 @@ final class DiskRead {
         return (System.nanoTime() - startNs) / NS_PER_SECOND;
     }
 
+    /** Seconds that reading all of a file at once takes, into new memory of its length. */
+    static double secondsWhole(Path file) {
+        long startNs = System.nanoTime();
+        dd(file, "bs=" + file.toFile().length(), "count=1", "iflag=fullblock");
+        return (System.nanoTime() - startNs) / NS_PER_SECOND;
+    }
+
     private static void dd(Path file, String... operands) {
         List<String> command = new ArrayList<>(List.of("dd", "if=" + file, "of=/dev/null", "status=none"));
         command.addAll(List.of(operands));

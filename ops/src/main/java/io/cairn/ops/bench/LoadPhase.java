@@ -20,6 +20,7 @@ final class LoadPhase {
     private static final int PULLED_ROWS_MAX = 16;
 
     private final FilledTable filled;
+    private final EmbeddingClient pusher;
     private final EmbeddingClient reader;
     private final KeyBatches batches;
     private final int batch;
@@ -30,8 +31,10 @@ final class LoadPhase {
     private long longestNs;
     private long pulls;
 
-    LoadPhase(FilledTable filled, EmbeddingClient reader, KeyBatches batches, Workload workload) {
+    LoadPhase(FilledTable filled, EmbeddingClient pusher, EmbeddingClient reader, KeyBatches batches,
+        Workload workload) {
         this.filled = filled;
+        this.pusher = pusher;
         this.reader = reader;
         this.batches = batches;
         batch = workload.batch();
@@ -41,7 +44,6 @@ final class LoadPhase {
 
     /** Puts load on the shard as long as it is wanted. */
     LoadResult run(BooleanSupplier wanted) {
-        EmbeddingClient client = filled.client();
         long startNs = System.nanoTime();
         long pushes = 0;
         answeredNs = startNs;
@@ -50,15 +52,15 @@ final class LoadPhase {
         Reply pull = pull();
         while (wanted.getAsBoolean()) {
             long[] keys = batches.next();
-            Reply push = client.pushAsync(filled.table(), keys, batch, gradients);
+            Reply push = pusher.pushAsync(filled.table(), keys, batch, gradients);
             do {
-                idleStrategy.idle(client.poll() + reader.poll());
+                idleStrategy.idle(pusher.poll() + reader.poll());
                 pull = next(pull);
             } while (!push.isAccepted());
             push.close();
             pushes++;
         }
-        client.flush();
+        pusher.flush();
         double seconds = (System.nanoTime() - startNs) / NS_PER_SECOND;
         pull.close();
         return new LoadResult(seconds, pushes * batch / seconds, pulls, longestNs / NS_PER_MS);

@@ -13,8 +13,8 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * What a snapshot costs a shard under load, and how long a restart from it takes beside reading its file. Before both
- * are timed, the system is asked to forget the file's pages.
+ * What a snapshot costs a shard under load, and how long a restart from it takes beside reading its file. Before each
+ * is timed, the system is asked to forget the file's pages.
  */
 public final class SnapshotBench {
 
@@ -46,8 +46,8 @@ public final class SnapshotBench {
             LoadResult plain;
             LoadResult during;
             try (EmbeddingClient reader = filled.newClient()) {
-                LoadPhase load = new LoadPhase(
-                    filled, reader, new KeyBatches(workload.rows(), workload.batch()), workload);
+                LoadPhase load = new LoadPhase(filled, filled.client(), reader,
+                    new KeyBatches(workload.rows(), workload.batch()), workload);
                 timed(load, "cairn, warming up");
                 plain = timed(load, "cairn, under load");
                 during = duringSnapshot(load, filled);
@@ -58,8 +58,11 @@ public final class SnapshotBench {
             double restartSeconds = filled.restart();
             DiskRead.forget(file);
             double readSeconds = DiskRead.seconds(file);
+            DiskRead.forget(file);
+            double readWholeSeconds = DiskRead.secondsWhole(file);
             return new SnapshotReport(workload, machine, plain, during, quiet.bytes(), during.seconds(),
-                restartSeconds, readSeconds, 1 - during.pushedRowsPerSecond() / plain.pushedRowsPerSecond(),
+                restartSeconds, readSeconds, readWholeSeconds,
+                1 - during.pushedRowsPerSecond() / plain.pushedRowsPerSecond(),
                 during.longestGapMs() - plain.longestGapMs());
         }
     }

@@ -11,6 +11,7 @@ package io.cairn.ops.bench;
  * @param snapshotSeconds          from the request to its answer.
  * @param restartSeconds           from the start of the process to its open doors.
  * @param readSeconds              time that {@code dd} takes to read the file.
+ * @param readWholeSeconds         the same, all of it at once into new memory.
  * @param throughputLoss           share of the pushed rows per second that the snapshot costs, 0 to 1.
  * @param longestGapDifferenceMs   by how much the longest gap between two answered pulls grows.
  */
@@ -23,6 +24,7 @@ public record SnapshotReport(
     double snapshotSeconds,
     double restartSeconds,
     double readSeconds,
+    double readWholeSeconds,
     double throughputLoss,
     double longestGapDifferenceMs) {
 

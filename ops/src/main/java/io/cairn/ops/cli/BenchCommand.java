@@ -6,6 +6,8 @@ import io.cairn.ops.bench.Machine;
 import io.cairn.ops.bench.PullBench;
 import io.cairn.ops.bench.PushBench;
 import io.cairn.ops.bench.RedisTools;
+import io.cairn.ops.bench.ReplayBench;
+import io.cairn.ops.bench.ReplayReport;
 import io.cairn.ops.bench.RespBench;
 import io.cairn.ops.bench.RespReport;
 import io.cairn.ops.bench.SnapshotBench;
@@ -28,10 +30,10 @@ import picocli.CommandLine.Spec;
 /** Measures a node of its own beside Redis, or the store beside the machine's limit. */
 @Command(name = "bench", description = {
     "Measure how fast Cairn is on this machine: pull and push beside Redis, the store beside the machine's limit,",
-    "what a snapshot costs, and the gateway beside Redis.",
+    "what a snapshot costs, how fast a log is replayed, and the gateway beside Redis.",
     "What is compared runs in the same run, as processes on this machine; nothing of them is left behind."},
     subcommands = {BenchCommand.Pull.class, BenchCommand.Push.class, BenchCommand.Store.class,
-        BenchCommand.Snapshot.class, BenchCommand.Resp.class})
+        BenchCommand.Snapshot.class, BenchCommand.Replay.class, BenchCommand.Resp.class})
 final class BenchCommand {
 
     /** Pulls. */
@@ -124,6 +126,26 @@ final class BenchCommand {
         public void run() {
             SnapshotBench bench = new SnapshotBench(options.workload(), output.progress());
             SnapshotReport report = OrderlyEnd.interrupting(() -> bench.run(Options.machine()));
+            output.print(report, () -> BenchText.of(report));
+        }
+    }
+
+    /** Replays. */
+    @Command(name = "replay", description = {
+        "Measure how fast a node that starts replays its log, beside how fast the log was pushed.",
+        "Writes some GiB to the temporary folder, and removes them. Compares with nothing, whatever --against says."})
+    static final class Replay implements Runnable {
+
+        @Mixin
+        private Options options;
+
+        @Mixin
+        private OutputOptions output;
+
+        @Override
+        public void run() {
+            ReplayBench bench = new ReplayBench(options.workload(), output.progress());
+            ReplayReport report = OrderlyEnd.interrupting(() -> bench.run(Options.machine()));
             output.print(report, () -> BenchText.of(report));
         }
     }

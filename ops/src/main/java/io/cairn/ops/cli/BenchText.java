@@ -1,6 +1,7 @@
 package io.cairn.ops.cli;
 
 import io.cairn.ops.bench.BenchReport;
+import io.cairn.ops.bench.ReplayReport;
 import io.cairn.ops.bench.RespReport;
 import io.cairn.ops.bench.SnapshotReport;
 import io.cairn.ops.bench.StoreReport;
@@ -58,8 +59,19 @@ final class BenchText {
             + table
             + String.format("throughput loss %.0f %%, longest gap %+.1f ms%n",
                 report.throughputLoss() * PERCENT, report.longestGapDifferenceMs())
-            + String.format("%,d bytes; restart in %.1f s, dd reads the file in %.1f s%n",
-                report.snapshotBytes(), report.restartSeconds(), report.readSeconds());
+            + String.format("%,d bytes; restart in %.1f s, dd reads the file in %.1f s, into new memory in %.1f s%n",
+                report.snapshotBytes(), report.restartSeconds(), report.readSeconds(), report.readWholeSeconds());
+    }
+
+    /** Both starts, then both rates. */
+    static String of(ReplayReport report) {
+        return String.format("replay: %,d rows of %d float32 with Adagrad; %d cores, JDK %s, commit %s%n",
+            report.workload().rows(), report.workload().dimension(), report.machine().cores(), report.machine().jdk(),
+            report.machine().commit())
+            + String.format("restart in %.1f s from a snapshot, in %.1f s with the pushes of %.1f s behind it%n",
+                report.restartSeconds(), report.replaySeconds(), report.load().seconds())
+            + String.format("pushed %,.0f rows/s, replayed %,.0f rows/s%n",
+                report.load().pushedRowsPerSecond(), report.replayedRowsPerSecond());
     }
 
     /** Both systems beside each other, for each kind of request. */
