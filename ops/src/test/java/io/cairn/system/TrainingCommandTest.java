@@ -58,6 +58,29 @@ class TrainingCommandTest {
     }
 
     @Test
+    void shorteningShowsInTheReportedSparsityAndInNothingThatIsEvaluated() throws IOException {
+        String data = SmallRatings.write(folder).toString();
+        JsonNode whole = new JsonMapper().readTree(train(data, "--epochs", "1", "--json").out());
+        Invocation train = train(data, "--epochs", "1", "--stochastic-length", "1.2", "--stochastic-selection",
+            "greedy", "--json");
+
+        assertEquals(ExitCode.OK, train.exitCode(), train.err());
+        JsonNode shortened = new JsonMapper().readTree(train.out());
+        assertTrue(shortened.get("sparsity").asDouble() > whole.get("sparsity").asDouble(), shortened.toString());
+        assertEquals(whole.get("metrics").get("popularity"), shortened.get("metrics").get("popularity"));
+        Invocation byDefault = train(data, "--epochs", "1", "--stochastic-length", "1.2", "--json");
+        assertEquals(ExitCode.OK, byDefault.exitCode(), byDefault.err());
+    }
+
+    @Test
+    void shorteningWithoutAnAlphaOrWithOneOutOfRangeIsAMistakeOfUsage() {
+        assertEquals(ExitCode.USAGE, train("anything", "--stochastic-selection", "greedy").exitCode());
+        Invocation outOfRange = train("anything", "--stochastic-length", "2.5");
+        assertEquals(ExitCode.USAGE, outOfRange.exitCode());
+        assertTrue(outOfRange.err().contains("at most 2"), outOfRange.err());
+    }
+
+    @Test
     void malformedDataIsNamedWithFileAndLine() throws IOException {
         Path file = folder.resolve("ratings");
         Files.write(file, List.of("1 2", "1 3", "one 4"));

@@ -55,6 +55,7 @@ public final class TrainingRun {
             TrainingOutcome outcome = OrderlyEnd.of(loop::run, loop::stop);
             return new TrainingReport(outcome.progress().epoch(), outcome.progress().step(), outcome.stopped(),
                 source.catalogue().size(), model.parameterCount(),
+                progress.last().map(EpochReport::sparsity).orElse(0.0),
                 progress.last().map(EpochReport::sequencesPerSecond).orElse(0.0),
                 progress.last().map(EpochReport::rowsPerSecond).orElse(0.0),
                 metrics(outcome.metrics()));
@@ -78,7 +79,7 @@ public final class TrainingRun {
             TrainingLoop loop = new TrainingLoop(plan.settings(), model, source, table, List.of())) {
             TrainingOutcome outcome = loop.evaluate();
             return new TrainingReport(outcome.progress().epoch(), outcome.progress().step(), outcome.stopped(),
-                source.catalogue().size(), model.parameterCount(), 0, 0, metrics(outcome.metrics()));
+                source.catalogue().size(), model.parameterCount(), 0, 0, 0, metrics(outcome.metrics()));
         } catch (IllegalArgumentException e) {
             throw new RunException(e.getMessage(), e);
         }
