@@ -16,7 +16,7 @@ import io.cairn.trainer.embedding.EmbeddingPipeline;
 import io.cairn.trainer.embedding.RowBatch;
 import io.cairn.trainer.evaluator.CatalogueEvaluator;
 import io.cairn.trainer.evaluator.Metrics;
-import io.cairn.trainer.model.RowNorms;
+import io.cairn.trainer.model.tensor.RowNorms;
 import java.util.Iterator;
 
 /**
