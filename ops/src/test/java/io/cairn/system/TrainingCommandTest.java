@@ -92,6 +92,42 @@ class TrainingCommandTest {
     }
 
     @Test
+    void recommendationsAreItemsThatTheUserHasNotHadBestFirst() throws IOException {
+        String data = SmallRatings.write(folder).toString();
+        assertEquals(ExitCode.OK, train(data, "--epochs", "2", "--checkpoint", "run1").exitCode());
+        Invocation text = run("recommend", data, "--checkpoint", "run1", "--user", "7", "--top", "5");
+        Invocation json = run("recommend", data, "--checkpoint", "run1", "--user", "7", "--top", "5", "--json");
+
+        assertEquals(ExitCode.OK, text.exitCode(), text.err());
+        assertTrue(text.out().startsWith("user 7, who has 12 events"), text.out());
+        assertEquals(7, text.out().lines().count(), text.out());
+        JsonNode items = new JsonMapper().readTree(json.out()).get("items");
+        assertEquals(5, items.size());
+        List<String> had = Files.readAllLines(Path.of(data)).stream().filter(line -> line.startsWith("7 ")).toList();
+        for (int place = 0; place < items.size(); place++) {
+            assertFalse(had.contains("7 " + items.get(place).get("item").asInt()), json.out());
+            assertTrue(place == 0 || items.get(place - 1).get("score").asDouble()
+                >= items.get(place).get("score").asDouble(), json.out());
+        }
+    }
+
+    @Test
+    void whoIsNotInTheDataAndWhatWasNotTrainedIsNamed() throws IOException {
+        String data = SmallRatings.write(folder).toString();
+        Invocation untrained = run("recommend", data, "--checkpoint", "run1", "--user", "7");
+        assertEquals(ExitCode.FAILED, untrained.exitCode());
+        assertTrue(untrained.err().contains("there is no checkpoint in"), untrained.err());
+
+        Invocation nobody = run("recommend", data, "--checkpoint", "run1", "--user", "1000");
+        assertEquals(ExitCode.FAILED, nobody.exitCode());
+        assertTrue(nobody.err().contains("the data has no user 1000"), nobody.err());
+
+        assertEquals(ExitCode.USAGE, run("recommend", data, "--user", "7").exitCode());
+        assertEquals(ExitCode.USAGE,
+            run("recommend", data, "--checkpoint", "run1", "--user", "7", "--top", "0").exitCode());
+    }
+
+    @Test
     void evaluationWithoutACheckpointIsAMistakeOfUsage() {
         assertEquals(ExitCode.USAGE, run("eval", "anything").exitCode());
     }
