@@ -34,7 +34,7 @@ class TrainingCommandTest {
             "--metrics", metrics, "--json");
 
         assertEquals(ExitCode.OK, first.exitCode(), first.err());
-        assertTrue(first.out().contains("popularity"), first.out());
+        assertTrue(first.out().contains("popularity") && first.out().contains("item-knn"), first.out());
         assertEquals(ExitCode.OK, second.exitCode(), second.err());
         assertEquals(3, Files.readAllLines(Path.of(metrics)).size());
         JsonNode trained = new JsonMapper().readTree(second.out());

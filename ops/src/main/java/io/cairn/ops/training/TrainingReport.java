@@ -15,8 +15,8 @@ import java.util.Map;
  *                           long as the longest may be; 0 if there was none.
  * @param sequencesPerSecond of that epoch, evaluation left out.
  * @param rowsPerSecond      rows pulled and pushed, likewise.
- * @param metrics            by ranking: {@code popularity}, and the kind of the model if it was evaluated in this run;
- *                           empty if nothing is held out.
+ * @param metrics            by ranking: {@code popularity}, {@code item-knn}, and the kind of the model if it was
+ *                           evaluated in this run; empty if nothing is held out.
  */
 public record TrainingReport(
     int epochs,

@@ -6,6 +6,7 @@ import io.cairn.ops.run.RunException;
 import io.cairn.trainer.data.BatchSource;
 import io.cairn.trainer.embedding.EmbeddingTable;
 import io.cairn.trainer.evaluator.Metrics;
+import io.cairn.trainer.evaluator.NeighbourBaseline;
 import io.cairn.trainer.evaluator.PopularityBaseline;
 import io.cairn.trainer.loop.EpochReport;
 import io.cairn.trainer.loop.MetricsLog;
@@ -93,6 +94,7 @@ public final class TrainingRun {
         Map<String, Metrics> metrics = new LinkedHashMap<>();
         model.ifPresent(found -> metrics.put(plan.model().kind().toString(), found));
         if (source.evaluationSequences() > 0) {
+            metrics.put("item-knn", NeighbourBaseline.evaluate(source));
             metrics.put("popularity", PopularityBaseline.evaluate(source));
         }
         return metrics;
