@@ -52,6 +52,21 @@ class BenchCommandTest {
     }
 
     @Test
+    void candidatesAreCountedForEachWayToEncodeThem() throws IOException {
+        Invocation run = Invocation.of("bench", "candidates", "--history", "10", "--dim", "8", "--layers", "1",
+            "--candidates", "5", "--microbatch", "2", "--seconds", "1", "--json");
+
+        assertEquals(ExitCode.OK, run.exitCode(), run.err());
+        JsonNode report = new JsonMapper().readTree(run.out());
+        assertTrue(report.get("oneByOne").asDouble() > 0, run.out());
+        assertEquals(5, report.at("/requests/0/candidates").asInt());
+        for (String way : List.of("oneBatch", "microbatches", "kept")) {
+            assertTrue(report.at("/requests/0/" + way).asDouble() > 0, run.out());
+        }
+        assertEquals(ExitCode.USAGE, Invocation.of("bench", "candidates", "--history", "1").exitCode());
+    }
+
+    @Test
     void terminatedBenchmarkEndsItsNodeAndLeavesNothingBehind() throws IOException, InterruptedException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());

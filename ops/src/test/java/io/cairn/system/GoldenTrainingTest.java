@@ -90,7 +90,8 @@ class GoldenTrainingTest {
             }
         };
         TrainingSettings settings = new TrainingSettings(config("steps").asInt(), config("batch").asInt(),
-            config("negatives").asInt(), (float) config("temperature").asDouble(), adamW, 1, 1, 1, Optional.empty());
+            Optional.empty(), config("negatives").asInt(), (float) config("temperature").asDouble(), adamW, 1, 1, 1,
+            Optional.empty());
         TrainingListener listener = new TrainingListener() {
             @Override
             public void stepFinished(StepReport report) {

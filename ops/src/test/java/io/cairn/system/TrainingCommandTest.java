@@ -34,7 +34,7 @@ class TrainingCommandTest {
             "--metrics", metrics, "--json");
 
         assertEquals(ExitCode.OK, first.exitCode(), first.err());
-        assertTrue(first.out().contains("popularity"), first.out());
+        assertTrue(first.out().contains("popularity") && first.out().contains("item-knn"), first.out());
         assertEquals(ExitCode.OK, second.exitCode(), second.err());
         assertEquals(3, Files.readAllLines(Path.of(metrics)).size());
         JsonNode trained = new JsonMapper().readTree(second.out());
@@ -58,6 +58,29 @@ class TrainingCommandTest {
     }
 
     @Test
+    void shorteningShowsInTheReportedSparsityAndInNothingThatIsEvaluated() throws IOException {
+        String data = SmallRatings.write(folder).toString();
+        JsonNode whole = new JsonMapper().readTree(train(data, "--epochs", "1", "--json").out());
+        Invocation train = train(data, "--epochs", "1", "--stochastic-length", "1.2", "--stochastic-selection",
+            "greedy", "--json");
+
+        assertEquals(ExitCode.OK, train.exitCode(), train.err());
+        JsonNode shortened = new JsonMapper().readTree(train.out());
+        assertTrue(shortened.get("sparsity").asDouble() > whole.get("sparsity").asDouble(), shortened.toString());
+        assertEquals(whole.get("metrics").get("popularity"), shortened.get("metrics").get("popularity"));
+        Invocation byDefault = train(data, "--epochs", "1", "--stochastic-length", "1.2", "--json");
+        assertEquals(ExitCode.OK, byDefault.exitCode(), byDefault.err());
+    }
+
+    @Test
+    void shorteningWithoutAnAlphaOrWithOneOutOfRangeIsAMistakeOfUsage() {
+        assertEquals(ExitCode.USAGE, train("anything", "--stochastic-selection", "greedy").exitCode());
+        Invocation outOfRange = train("anything", "--stochastic-length", "2.5");
+        assertEquals(ExitCode.USAGE, outOfRange.exitCode());
+        assertTrue(outOfRange.err().contains("at most 2"), outOfRange.err());
+    }
+
+    @Test
     void malformedDataIsNamedWithFileAndLine() throws IOException {
         Path file = folder.resolve("ratings");
         Files.write(file, List.of("1 2", "1 3", "one 4"));
@@ -66,6 +89,42 @@ class TrainingCommandTest {
         assertEquals(ExitCode.FAILED, train.exitCode());
         assertTrue(train.err().contains("ratings:3"), train.err());
         assertFalse(train.err().contains("\tat "), train.err());
+    }
+
+    @Test
+    void recommendationsAreItemsThatTheUserHasNotHadBestFirst() throws IOException {
+        String data = SmallRatings.write(folder).toString();
+        assertEquals(ExitCode.OK, train(data, "--epochs", "2", "--checkpoint", "run1").exitCode());
+        Invocation text = run("recommend", data, "--checkpoint", "run1", "--user", "7", "--top", "5");
+        Invocation json = run("recommend", data, "--checkpoint", "run1", "--user", "7", "--top", "5", "--json");
+
+        assertEquals(ExitCode.OK, text.exitCode(), text.err());
+        assertTrue(text.out().startsWith("user 7, who has 12 events"), text.out());
+        assertEquals(7, text.out().lines().count(), text.out());
+        JsonNode items = new JsonMapper().readTree(json.out()).get("items");
+        assertEquals(5, items.size());
+        List<String> had = Files.readAllLines(Path.of(data)).stream().filter(line -> line.startsWith("7 ")).toList();
+        for (int place = 0; place < items.size(); place++) {
+            assertFalse(had.contains("7 " + items.get(place).get("item").asInt()), json.out());
+            assertTrue(place == 0 || items.get(place - 1).get("score").asDouble()
+                >= items.get(place).get("score").asDouble(), json.out());
+        }
+    }
+
+    @Test
+    void whoIsNotInTheDataAndWhatWasNotTrainedIsNamed() throws IOException {
+        String data = SmallRatings.write(folder).toString();
+        Invocation untrained = run("recommend", data, "--checkpoint", "run1", "--user", "7");
+        assertEquals(ExitCode.FAILED, untrained.exitCode());
+        assertTrue(untrained.err().contains("there is no checkpoint in"), untrained.err());
+
+        Invocation nobody = run("recommend", data, "--checkpoint", "run1", "--user", "1000");
+        assertEquals(ExitCode.FAILED, nobody.exitCode());
+        assertTrue(nobody.err().contains("the data has no user 1000"), nobody.err());
+
+        assertEquals(ExitCode.USAGE, run("recommend", data, "--user", "7").exitCode());
+        assertEquals(ExitCode.USAGE,
+            run("recommend", data, "--checkpoint", "run1", "--user", "7", "--top", "0").exitCode());
     }
 
     @Test

@@ -55,6 +55,29 @@ class TrainingThroughNodeTest {
     }
 
     @Test
+    void recommendationsAreMadeFromTheRowsOfTheCluster() throws IOException {
+        try (TemporaryCluster cluster = new TemporaryCluster("recommend", 2);
+            NodeProcess node = NodeProcess.start(cluster.config(), TemporaryCluster.NODE)) {
+            assertTrue(ProcessHandle.of(node.pid()).isPresent());
+            String[] there = {"--config", settings(cluster), "--checkpoint", "there"};
+            String[] here = {"--embeddings", "local", "--config", settings(cluster), "--checkpoint", "here"};
+            for (String[] place : List.of(there, here)) {
+                Invocation train = Invocation.of(arguments(with(place, "--epochs", EPOCHS)));
+                assertEquals(ExitCode.OK, train.exitCode(), train.err());
+            }
+            String[] asked = {"--user", "7", "--top", "5", "--json"};
+            Invocation remote = Invocation.of(recommend(with(there, asked)));
+            Invocation local = Invocation.of(recommend(with(here, asked)));
+
+            assertEquals(ExitCode.OK, remote.exitCode(), remote.err());
+            assertEquals(local.out(), remote.out());
+            Invocation untrained = Invocation.of(recommend(with(there, "--user", "7", "--table", "others")));
+            assertEquals(ExitCode.FAILED, untrained.exitCode());
+            assertTrue(untrained.err().contains("no table 'others'"), untrained.err());
+        }
+    }
+
+    @Test
     void interruptedTrainingGoesOnWhereItStopped() throws IOException, InterruptedException {
         try (TemporaryCluster cluster = new TemporaryCluster("interrupt", 1);
             NodeProcess node = NodeProcess.start(cluster.config(), TemporaryCluster.NODE)) {
@@ -86,6 +109,12 @@ class TrainingThroughNodeTest {
         String[] fixed = {"train", "--data", SmallRatings.write(folder).toString(), "--dim", "8", "--batch",
             "16", "--negatives", "4", "--max-length", "10"};
         return with(fixed, options);
+    }
+
+    private String[] recommend(String... options) throws IOException {
+        String[] train = arguments(options);
+        train[0] = "recommend";
+        return train;
     }
 
     private static String[] with(String[] first, String... second) {

@@ -30,10 +30,10 @@ import picocli.CommandLine.Spec;
 /** Measures a node of its own beside Redis, or the store beside the machine's limit. */
 @Command(name = "bench", description = {
     "Measure how fast Cairn is on this machine: pull and push beside Redis, the store beside the machine's limit,",
-    "what a snapshot costs, how fast a log is replayed, and the gateway beside Redis.",
+    "what a snapshot costs, how fast a log is replayed, the gateway beside Redis, and how fast candidates are ranked.",
     "What is compared runs in the same run, as processes on this machine; nothing of them is left behind."},
     subcommands = {BenchCommand.Pull.class, BenchCommand.Push.class, BenchCommand.Store.class,
-        BenchCommand.Snapshot.class, BenchCommand.Replay.class, BenchCommand.Resp.class})
+        BenchCommand.Snapshot.class, BenchCommand.Replay.class, BenchCommand.Resp.class, CandidatesCommand.class})
 final class BenchCommand {
 
     /** Pulls. */

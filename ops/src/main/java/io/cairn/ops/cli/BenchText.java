@@ -1,6 +1,7 @@
 package io.cairn.ops.cli;
 
 import io.cairn.ops.bench.BenchReport;
+import io.cairn.ops.bench.CandidateReport;
 import io.cairn.ops.bench.ReplayReport;
 import io.cairn.ops.bench.RespReport;
 import io.cairn.ops.bench.SnapshotReport;
@@ -87,6 +88,19 @@ final class BenchText {
         }
         return String.format("resp: %,d rows of %d float32; %d cores, JDK %s, commit %s%n%s", report.rows(),
             report.dimension(), report.machine().cores(), report.machine().jdk(), report.machine().commit(), table);
+    }
+
+    /** All ways beside each other, for each number of candidates. */
+    static String of(CandidateReport report) {
+        TextTable table = new TextTable("candidates", "one by one", "one batch", "microbatches", "history kept");
+        for (CandidateReport.Request request : report.requests()) {
+            table.row(request.candidates(), String.format("%,.0f", report.oneByOne()),
+                String.format("%,.0f", request.oneBatch()), String.format("%,.0f", request.microbatches()),
+                String.format("%,.0f", request.kept()));
+        }
+        return String.format("candidates/s behind %,d events, microbatches of %,d, one thread; %d cores, JDK %s, "
+                + "commit %s%n%s%n%s", report.history(), report.microbatch(), report.machine().cores(),
+            report.machine().jdk(), report.machine().commit(), report.model(), table);
     }
 
     private static void row(TextTable table, String load, SnapshotReport.LoadResult result) {

@@ -26,8 +26,8 @@ import picocli.CommandLine.IVersionProvider;
         ExitCode.INTERRUPTED + ":interrupted"},
     footer = {"", "Begin with: cairn demo"},
     subcommands = {DemoCommand.class, UpCommand.class, NodeCommand.class, GatewayCommand.class, TrainCommand.class,
-        EvalCommand.class, TablesCommand.class, LookupCommand.class, StatusCommand.class, SnapshotCommand.class,
-        CheckpointCommand.class, BenchCommand.class, VerifyCommand.class, ConfigCommand.class})
+        EvalCommand.class, RecommendCommand.class, TablesCommand.class, LookupCommand.class, StatusCommand.class,
+        SnapshotCommand.class, CheckpointCommand.class, BenchCommand.class, VerifyCommand.class, ConfigCommand.class})
 public final class CairnCommand {
 
     private CairnCommand() {

@@ -27,7 +27,7 @@ import picocli.CommandLine.Option;
 
 /** Shows all of Cairn in some minutes. */
 @Command(name = "demo", description = {
-    "Start a node in this process, train HSTU through it, evaluate it beside a popularity ranking, and look up the "
+    "Start a node in this process, train HSTU through it, evaluate it beside simple rankings, and look up the "
         + "embedding of the item that was trained most.",
     "Leaves nothing behind. Takes some two minutes on two cores."})
 final class DemoCommand implements Runnable {

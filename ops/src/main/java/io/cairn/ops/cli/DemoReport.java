@@ -6,7 +6,7 @@ import java.util.List;
 /**
  * How a demo ended.
  *
- * @param training how training went, and the metrics of HSTU and popularity.
+ * @param training how training went, and the metrics of HSTU and of simple rankings.
  * @param item     the row of the item that was trained most.
  */
 record DemoReport(TrainingReport training, StoredRow item) {
@@ -15,7 +15,7 @@ record DemoReport(TrainingReport training, StoredRow item) {
     String text() {
         return String.format("""
 
-                HSTU, its item rows in the cluster, beside a ranking by popularity:
+                HSTU, its item rows in the cluster, beside rankings that take no training:
 
                 %s
                 Item %d, which was trained most, as a lookup reads it from the cluster:

@@ -12,7 +12,7 @@ import picocli.CommandLine.Spec;
 
 /** Evaluates a trained HSTU. */
 @Command(name = "eval", description = {
-    "Evaluate the model of a checkpoint, with its rows in the cluster, beside a popularity ranking.",
+    "Evaluate the model of a checkpoint, with its rows in the cluster, beside rankings that take no training.",
     "Give the options that it was trained with; --checkpoint is needed."})
 final class EvalCommand implements Runnable {
 

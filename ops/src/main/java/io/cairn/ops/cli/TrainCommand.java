@@ -19,7 +19,7 @@ import picocli.CommandLine.Spec;
 
 /** Trains HSTU. */
 @Command(name = "train", description = {
-    "Train HSTU with its item rows in the cluster, and evaluate it beside a popularity ranking.",
+    "Train HSTU with its item rows in the cluster, and evaluate it beside rankings that take no training.",
     "Ctrl-C ends it after the running step; with --checkpoint, the same command and --resume go on from there."})
 final class TrainCommand implements Runnable {
 

@@ -8,10 +8,13 @@ import io.cairn.ops.training.TrainingPlan;
 import io.cairn.table.OptimizerSpec;
 import io.cairn.trainer.data.DirichletStreamSpec;
 import io.cairn.trainer.data.Holdout;
+import io.cairn.trainer.data.SequenceSelection;
+import io.cairn.trainer.data.StochasticLength;
 import io.cairn.trainer.loop.TrainingSettings;
 import io.cairn.trainer.model.hstu.BiasTerms;
 import java.nio.file.Path;
 import java.util.Optional;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -61,6 +64,9 @@ final class TrainingOptions {
         description = "Sequences of a step. Default: ${DEFAULT-VALUE}.")
     private int batch;
 
+    @ArgGroup(exclusive = false)
+    private ShorteningOptions shortening = new ShorteningOptions();
+
     @Option(names = "--negatives", paramLabel = "N", defaultValue = "128",
         description = "Sampled negatives of each position. Default: ${DEFAULT-VALUE}.")
     private int negatives;
@@ -98,7 +104,7 @@ final class TrainingOptions {
             SourceSpec source = data.source();
             OptimizerSpec.AdamW adamW = new OptimizerSpec.AdamW(learningRate, 0.9, 0.98, 1e-8, 0);
             int passes = epochs.orElse(source.path().isPresent() ? DATA_EPOCHS : STREAM_EPOCHS);
-            TrainingSettings settings = new TrainingSettings(passes, batch, negatives,
+            TrainingSettings settings = new TrainingSettings(passes, batch, shortening.rule(), negatives,
                 TrainingSettings.defaults().temperature(), adamW, source.seed(), staleness, evaluateEvery, checkpoints);
             return new TrainingPlan(source, new ModelShape(kind, width, layers, heads, dropout, bias),
                 settings, table, metrics);
@@ -113,6 +119,23 @@ final class TrainingOptions {
                 + "has no '/', got " + training);
         }
         return cluster.config().checkpoints().folder(training);
+    }
+
+    /** How to shorten training sequences. */
+    static final class ShorteningOptions {
+
+        @Option(names = "--stochastic-length", paramLabel = "ALPHA", required = true, description = "Train on "
+            + "shortened sequences: of those with more than N^(ALPHA/2) events, N being --max-length, most keep that "
+            + "many. Above 1, at most 2; the paper has 1.6 to 1.9.")
+        private Optional<Double> alpha = Optional.empty();
+
+        @Option(names = "--stochastic-selection", paramLabel = "RULE", description = "Which events they keep: greedy, "
+            + "the last ones; random; weighted, at random with less for older ones. Default: weighted.")
+        private SequenceSelection selection = SequenceSelection.WEIGHTED;
+
+        Optional<StochasticLength> rule() {
+            return alpha.map(value -> new StochasticLength(value, selection));
+        }
     }
 
     /** Which data to read. */

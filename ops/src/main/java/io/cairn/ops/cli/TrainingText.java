@@ -13,8 +13,9 @@ final class TrainingText {
     /** Metrics of all rankings beside each other, and how the training went. */
     static String of(TrainingReport report) {
         String training = String.format("%s%d epochs, %,d steps, %,d items, %,d parameters, %,.0f sequences/s, "
-                + "%,.0f rows/s%n", report.stopped() ? "stopped after " : "", report.epochs(), report.steps(),
-            report.items(), report.parameters(), report.sequencesPerSecond(), report.rowsPerSecond());
+                + "%,.0f rows/s, sparsity %.1f%%%n", report.stopped() ? "stopped after " : "", report.epochs(),
+            report.steps(), report.items(), report.parameters(), report.sequencesPerSecond(), report.rowsPerSecond(),
+            100 * report.sparsity());
         return report.metrics().isEmpty() ? training : training + table(report.metrics());
     }
 

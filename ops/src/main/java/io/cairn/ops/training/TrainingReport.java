@@ -11,10 +11,12 @@ import java.util.Map;
  * @param stopped            whether it was asked to stop before its last epoch was done.
  * @param items              size of the catalogue.
  * @param parameters         trained values, item rows excluded.
- * @param sequencesPerSecond of this run's last full epoch, evaluation left out; 0 if there was none.
+ * @param sparsity           of this run's last full epoch: share of inputs that are missing for each sequence to be as
+ *                           long as the longest may be; 0 if there was none.
+ * @param sequencesPerSecond of that epoch, evaluation left out.
  * @param rowsPerSecond      rows pulled and pushed, likewise.
- * @param metrics            by ranking: {@code popularity}, and the kind of the model if it was evaluated in this run;
- *                           empty if nothing is held out.
+ * @param metrics            by ranking: {@code popularity}, {@code item-knn}, and the kind of the model if it was
+ *                           evaluated in this run; empty if nothing is held out.
  */
 public record TrainingReport(
     int epochs,
@@ -22,6 +24,7 @@ public record TrainingReport(
     boolean stopped,
     int items,
     long parameters,
+    double sparsity,
     double sequencesPerSecond,
     double rowsPerSecond,
     Map<String, Metrics> metrics) {

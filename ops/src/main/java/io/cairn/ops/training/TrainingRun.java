@@ -6,6 +6,7 @@ import io.cairn.ops.run.RunException;
 import io.cairn.trainer.data.BatchSource;
 import io.cairn.trainer.embedding.EmbeddingTable;
 import io.cairn.trainer.evaluator.Metrics;
+import io.cairn.trainer.evaluator.NeighbourBaseline;
 import io.cairn.trainer.evaluator.PopularityBaseline;
 import io.cairn.trainer.loop.EpochReport;
 import io.cairn.trainer.loop.MetricsLog;
@@ -55,6 +56,7 @@ public final class TrainingRun {
             TrainingOutcome outcome = OrderlyEnd.of(loop::run, loop::stop);
             return new TrainingReport(outcome.progress().epoch(), outcome.progress().step(), outcome.stopped(),
                 source.catalogue().size(), model.parameterCount(),
+                progress.last().map(EpochReport::sparsity).orElse(0.0),
                 progress.last().map(EpochReport::sequencesPerSecond).orElse(0.0),
                 progress.last().map(EpochReport::rowsPerSecond).orElse(0.0),
                 metrics(outcome.metrics()));
@@ -78,7 +80,7 @@ public final class TrainingRun {
             TrainingLoop loop = new TrainingLoop(plan.settings(), model, source, table, List.of())) {
             TrainingOutcome outcome = loop.evaluate();
             return new TrainingReport(outcome.progress().epoch(), outcome.progress().step(), outcome.stopped(),
-                source.catalogue().size(), model.parameterCount(), 0, 0, metrics(outcome.metrics()));
+                source.catalogue().size(), model.parameterCount(), 0, 0, 0, metrics(outcome.metrics()));
         } catch (IllegalArgumentException e) {
             throw new RunException(e.getMessage(), e);
         }
@@ -92,6 +94,7 @@ public final class TrainingRun {
         Map<String, Metrics> metrics = new LinkedHashMap<>();
         model.ifPresent(found -> metrics.put(plan.model().kind().toString(), found));
         if (source.evaluationSequences() > 0) {
+            metrics.put("item-knn", NeighbourBaseline.evaluate(source));
             metrics.put("popularity", PopularityBaseline.evaluate(source));
         }
         return metrics;

@@ -2,6 +2,7 @@ package io.cairn.trainer.data;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.regex.Pattern;
 
 /** The layouts of public files that can be read. */
@@ -44,6 +45,22 @@ public enum DatasetFormat {
             case MOVIELENS_20M -> MovieLensReader.OF_20M.read(file);
             case AMAZON_RATINGS -> AmazonReader.read(file);
             case USER_ITEM -> UserItemReader.read(file);
+        };
+    }
+
+    /**
+     * Reads the titles of items, for people.
+     *
+     * @param file the ratings, which have been read.
+     * @return by item id; empty for a format without titles.
+     * @throws IOException if they cannot be read.
+     */
+    public Map<Integer, String> titles(Path file) throws IOException {
+        return switch (this) {
+            case MOVIELENS_100K -> MovieLensReader.OF_100K.titles(file);
+            case MOVIELENS_1M -> MovieLensReader.OF_1M.titles(file);
+            case MOVIELENS_20M -> MovieLensReader.OF_20M.titles(file);
+            case AMAZON_RATINGS, USER_ITEM -> Map.of();
         };
     }
 

@@ -9,8 +9,8 @@ import java.nio.file.Path;
 
 /**
  * Reads lines of a fixed number of fields. The delimiter is taken literally; the last field takes the rest of the line.
- * Bytes are read as ISO-8859-1, which accepts every file and keeps the order of bytes; only titles, which nobody reads,
- * have other than ASCII characters.
+ * Bytes are read as ISO-8859-1, which accepts every file and keeps the order of bytes; only titles have other than
+ * ASCII characters.
  */
 final class DelimitedReader implements Closeable {
 

@@ -1,9 +1,10 @@
 package io.cairn.trainer.data;
 
 import java.util.Arrays;
+import java.util.Optional;
 
 /**
- * Each user's events in the order of time, in memory: 12 bytes an event, 4 a user. Events of one user with equal times
+ * Each user's events in the order of time, in memory: 12 bytes an event, 8 a user. Events of one user with equal times
  * keep the order of the file. That tie rule is part of the task: in MovieLens about half of all events share their
  * second with a neighbour, and figures found under another rule are not comparable. Immutable.
  */
@@ -16,13 +17,16 @@ public final class SequenceDataset {
 
     private final Catalogue catalogue;
     private final boolean timed;
+    private final int[] userIds;
     private final int[] starts;
     private final int[] items;
     private final long[] times;
 
-    private SequenceDataset(Catalogue catalogue, boolean timed, int[] starts, int[] items, long[] times) {
+    private SequenceDataset(
+        Catalogue catalogue, boolean timed, int[] userIds, int[] starts, int[] items, long[] times) {
         this.catalogue = catalogue;
         this.timed = timed;
+        this.userIds = userIds;
         this.starts = starts;
         this.items = items;
         this.times = times;
@@ -40,6 +44,7 @@ public final class SequenceDataset {
      */
     public static SequenceDataset of(Events events, Catalogue catalogue, boolean timed, int eventsMinimum) {
         long[] rows = rowsByUser(events);
+        int[] userIds = new int[rows.length];
         int[] starts = new int[rows.length + 1];
         int[] items = new int[rows.length];
         long[] times = new long[rows.length];
@@ -55,11 +60,12 @@ public final class SequenceDataset {
                     items[size] = events.item(row);
                     times[size++] = events.time(row);
                 }
+                userIds[users] = (int) (rows[start] >> ROW_BITS);
                 starts[++users] = size;
             }
         }
-        return new SequenceDataset(catalogue, timed, Arrays.copyOf(starts, users + 1), Arrays.copyOf(items, size),
-            Arrays.copyOf(times, size));
+        return new SequenceDataset(catalogue, timed, Arrays.copyOf(userIds, users), Arrays.copyOf(starts, users + 1),
+            Arrays.copyOf(items, size), Arrays.copyOf(times, size));
     }
 
     /** Pairs (user, row), sorted: grouped by user, in file order inside a group. */
@@ -162,5 +168,22 @@ public final class SequenceDataset {
      */
     public long time(int event) {
         return times[event];
+    }
+
+    /**
+     * All events of one user.
+     *
+     * @param userId the user's number in the file; of a file whose ids are no numbers, the rank among those used.
+     * @return the events, or empty if the data set has no such user.
+     */
+    public Optional<History> history(int userId) {
+        int user = Arrays.binarySearch(userIds, userId);
+        if (user < 0) {
+            return Optional.empty();
+        }
+        int from = starts[user];
+        int to = starts[user + 1];
+        return Optional.of(new History(Arrays.stream(items, from, to).asLongStream().toArray(),
+            Arrays.copyOfRange(times, from, to)));
     }
 }

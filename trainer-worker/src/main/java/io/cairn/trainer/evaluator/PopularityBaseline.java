@@ -1,17 +1,13 @@
 package io.cairn.trainer.evaluator;
 
 import io.cairn.trainer.data.BatchSource;
-import io.cairn.trainer.data.SequenceBatch;
 import java.util.Arrays;
-import java.util.Iterator;
 
 /**
  * The floor under every model: all users get the same ranking, by how often training has each item. Of items with equal
  * counts the smaller id stands first, so that no tie is left to the evaluator, which would settle it for the target.
  */
 public final class PopularityBaseline {
-
-    private static final int BATCH_SCORES_MAX = 1 << 22;
 
     private PopularityBaseline() {
     }
@@ -24,26 +20,12 @@ public final class PopularityBaseline {
      */
     public static Metrics evaluate(BatchSource source) {
         float[] popularity = scores(source.trainingCounts());
-        int items = popularity.length;
-        int batchSize = Math.max(1, Math.min(128, BATCH_SCORES_MAX / items));
-        CatalogueEvaluator evaluator = new CatalogueEvaluator(source.catalogue());
-        float[] scores = new float[0];
-        Iterator<SequenceBatch> batches = source.evaluation(batchSize);
-        while (batches.hasNext()) {
-            SequenceBatch batch = batches.next();
-            if (scores.length != batch.size() * items) {
-                scores = new float[batch.size() * items];
-            }
-            for (int b = 0; b < batch.size(); b++) {
-                System.arraycopy(popularity, 0, scores, b * items, items);
-            }
-            evaluator.add(batch, scores);
-        }
-        return evaluator.metrics();
+        return BaselineEvaluation.of(source,
+            (batch, sequence, scores, offset) -> System.arraycopy(popularity, 0, scores, offset, popularity.length));
     }
 
     /** Minus the place in the order of falling counts, then rising ids; exact for the first 16 million places. */
-    private static float[] scores(int[] counts) {
+    static float[] scores(int[] counts) {
         long[] order = new long[counts.length];
         for (int index = 0; index < counts.length; index++) {
             order[index] = (long) -counts[index] << Integer.SIZE | index;

@@ -36,7 +36,8 @@ final class Checkpoints {
         this.model = model;
         this.table = table;
         training = "batchSize " + settings.batchSize() + ", negatives " + settings.negatives() + ", temperature "
-            + settings.temperature() + ", seed " + settings.seed() + ", " + settings.dense();
+            + settings.temperature() + ", seed " + settings.seed() + ", " + settings.dense()
+            + settings.shortening().map(rule -> ", " + rule).orElse("");
     }
 
     void save(Progress progress) {

@@ -33,14 +33,16 @@ final class EpochMeter {
     }
 
     /** To be called right after the last step: the time until now is the training's. */
-    EpochReport epoch(Progress progress, int epochs) {
+    EpochReport epoch(Progress progress, int epochs, int longest) {
+        double sparsity = 1 - (double) positions / ((long) sequences * longest);
         return new EpochReport(progress.epoch(), epochs, progress.step(), weightedLoss / positions, sequences,
-            positions, rows, secondsSince(startNs), waitNs / NANOS_PER_SECOND, Optional.empty(), 0);
+            positions, sparsity, rows, secondsSince(startNs), waitNs / NANOS_PER_SECOND, Optional.empty(), 0);
     }
 
     static EpochReport withMetrics(EpochReport report, Metrics metrics, double seconds) {
         return new EpochReport(report.epoch(), report.epochs(), report.step(), report.loss(), report.sequences(),
-            report.positions(), report.rows(), report.seconds(), report.waitSeconds(), Optional.of(metrics), seconds);
+            report.positions(), report.sparsity(), report.rows(), report.seconds(), report.waitSeconds(),
+            Optional.of(metrics), seconds);
     }
 
     static double secondsSince(long ns) {

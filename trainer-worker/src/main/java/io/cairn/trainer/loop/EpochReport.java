@@ -12,14 +12,16 @@ import java.util.Optional;
  * @param loss               mean over the epoch's positions, each before its step's update.
  * @param sequences          trained.
  * @param positions          trained.
+ * @param sparsity           share of inputs that are missing for each sequence to be as long as the longest may be.
  * @param rows               rows pulled and pushed.
  * @param seconds            for training, without evaluation.
  * @param waitSeconds        of those, waiting for rows.
  * @param metrics            of the evaluation after the epoch, if it was one to evaluate.
  * @param evaluationSeconds  for that evaluation, else 0.
  */
-public record EpochReport(int epoch, int epochs, long step, double loss, int sequences, long positions, long rows,
-                          double seconds, double waitSeconds, Optional<Metrics> metrics, double evaluationSeconds) {
+public record EpochReport(int epoch, int epochs, long step, double loss, int sequences, long positions,
+                          double sparsity, long rows, double seconds, double waitSeconds, Optional<Metrics> metrics,
+                          double evaluationSeconds) {
 
     /**
      * Speed of training.

@@ -4,7 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.cairn.trainer.data.SequenceBatch;
-import io.cairn.trainer.model.IndexArray;
+import io.cairn.trainer.model.tensor.IndexArray;
 import java.nio.LongBuffer;
 import java.util.function.LongToIntFunction;
 

@@ -37,6 +37,7 @@ public final class MetricsLog implements TrainingListener, AutoCloseable {
             .put("loss", report.loss())
             .put("sequences", report.sequences())
             .put("positions", report.positions())
+            .put("sparsity", report.sparsity())
             .put("rows", report.rows())
             .put("seconds", report.seconds())
             .put("waitSeconds", report.waitSeconds())

@@ -3,9 +3,6 @@ package io.cairn.trainer.loop;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.index.NDIndex;
-import ai.djl.ndarray.types.DataType;
-import ai.djl.ndarray.types.Shape;
 import ai.djl.ndarray.types.SparseFormat;
 import ai.djl.nn.core.Embedding;
 import ai.djl.training.ParameterStore;
@@ -13,10 +10,9 @@ import io.cairn.trainer.data.BatchSource;
 import io.cairn.trainer.data.Catalogue;
 import io.cairn.trainer.data.SequenceBatch;
 import io.cairn.trainer.embedding.EmbeddingPipeline;
-import io.cairn.trainer.embedding.RowBatch;
 import io.cairn.trainer.evaluator.CatalogueEvaluator;
 import io.cairn.trainer.evaluator.Metrics;
-import io.cairn.trainer.model.RowNorms;
+import io.cairn.trainer.model.tensor.RowNorms;
 import java.util.Iterator;
 
 /**
@@ -27,7 +23,6 @@ public final class ModelEvaluation {
 
     private static final int BATCH_SCORES_MAX = 1 << 24;
     private static final int BATCH_SEQUENCES_MAX = 128;
-    private static final int PULL_ROWS = 4096;
 
     private final SequenceModel model;
     private final EmbeddingPipeline table;
@@ -56,7 +51,7 @@ public final class ModelEvaluation {
         Catalogue catalogue = source.catalogue();
         CatalogueEvaluator evaluator = new CatalogueEvaluator(catalogue);
         try (NDManager manager = model.manager().newSubManager()) {
-            NDArray items = items(manager, catalogue);
+            NDArray items = CatalogueRows.pull(manager, table, catalogue);
             NDArray candidates = RowNorms.unit(items).transpose();
             int batchSize = Math.max(1, Math.min(BATCH_SEQUENCES_MAX, BATCH_SCORES_MAX / catalogue.size()));
             Iterator<SequenceBatch> batches = source.evaluation(batchSize);
@@ -66,26 +61,6 @@ public final class ModelEvaluation {
             }
         }
         return evaluator.metrics();
-    }
-
-    /** The rows of the whole catalogue, fetched by parts so that the pipeline's batches stay as small as training's. */
-    private NDArray items(NDManager manager, Catalogue catalogue) {
-        NDArray items = manager.create(new Shape(catalogue.size(), table.dimension()), DataType.FLOAT32);
-        long[] ids = new long[Math.min(PULL_ROWS, catalogue.size())];
-        for (int from = 0; from < catalogue.size(); from += PULL_ROWS) {
-            int count = Math.min(PULL_ROWS, catalogue.size() - from);
-            for (int i = 0; i < count; i++) {
-                ids[i] = catalogue.id(from + i);
-            }
-            RowBatch rows = table.pull(ids, count).await();
-            try (NDArray part = manager.create(
-                rows.rows(), new Shape(count, rows.dimension()), DataType.FLOAT32)) {
-                items.set(new NDIndex("{}:{}", from, from + count), part);
-            } finally {
-                table.release(rows);
-            }
-        }
-        return items;
     }
 
     private float[] scores(NDManager manager, NDArray items, NDArray candidates, SequenceBatch batch) {

@@ -5,7 +5,6 @@ import ai.djl.nn.Parameter;
 import io.cairn.table.OptimizerSpec;
 import io.cairn.trainer.model.EncoderSettings;
 import io.cairn.trainer.model.ItemEncoder;
-import io.cairn.trainer.model.SequenceEncoder;
 import io.cairn.trainer.optimizer.DenseAdamW;
 
 /** An encoder with its weights and their optimizer. Holds native memory until it is closed. Belongs to one thread. */
@@ -15,10 +14,10 @@ public final class SequenceModel implements AutoCloseable {
 
     private final String description;
     private final NDManager manager;
-    private final SequenceEncoder encoder;
+    private final ItemEncoder encoder;
     private final DenseAdamW optimizer;
 
-    private SequenceModel(String description, NDManager manager, SequenceEncoder encoder, DenseAdamW optimizer) {
+    private SequenceModel(String description, NDManager manager, ItemEncoder encoder, DenseAdamW optimizer) {
         this.description = description;
         this.manager = manager;
         this.encoder = encoder;
@@ -52,7 +51,7 @@ public final class SequenceModel implements AutoCloseable {
      * @return the model.
      */
     public static SequenceModel of(
-        String description, NDManager manager, SequenceEncoder encoder, OptimizerSpec.AdamW adamW) {
+        String description, NDManager manager, ItemEncoder encoder, OptimizerSpec.AdamW adamW) {
         return new SequenceModel(description, manager, encoder, new DenseAdamW(adamW, encoder.getParameters()));
     }
 
@@ -70,7 +69,7 @@ public final class SequenceModel implements AutoCloseable {
      *
      * @return a block that can be used on its own as long as this is open.
      */
-    public SequenceEncoder encoder() {
+    public ItemEncoder encoder() {
         return encoder;
     }
 

@@ -8,7 +8,7 @@ import io.cairn.trainer.data.Catalogue;
 import io.cairn.trainer.data.SequenceBatch;
 import io.cairn.trainer.embedding.EmbeddingPipeline;
 import io.cairn.trainer.loss.Negatives;
-import io.cairn.trainer.model.IndexArray;
+import io.cairn.trainer.model.tensor.IndexArray;
 import java.nio.LongBuffer;
 
 /**

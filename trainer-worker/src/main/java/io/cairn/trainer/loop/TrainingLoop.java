@@ -2,6 +2,7 @@ package io.cairn.trainer.loop;
 
 import io.cairn.trainer.data.BatchSource;
 import io.cairn.trainer.data.SequenceBatch;
+import io.cairn.trainer.data.SequenceShortener;
 import io.cairn.trainer.embedding.EmbeddingPipeline;
 import io.cairn.trainer.embedding.EmbeddingTable;
 import io.cairn.trainer.embedding.RowBatch;
@@ -34,6 +35,7 @@ public final class TrainingLoop implements AutoCloseable {
     private final BatchSource source;
     private final List<TrainingListener> listeners;
     private final EmbeddingPipeline table;
+    private final Optional<SequenceShortener> shortener;
     private final StepPlanner planner;
     private final TrainingStep step;
     private final ModelEvaluation evaluation;
@@ -78,6 +80,7 @@ public final class TrainingLoop implements AutoCloseable {
         this.source = source;
         this.listeners = List.copyOf(listeners);
         this.table = new EmbeddingPipeline(table, settings.staleness() + 2);
+        shortener = settings.shortening().map(rule -> new SequenceShortener(rule, source, settings.seed()));
         planner = new StepPlanner(model.manager(), this.table, source.catalogue(), negatives,
             settings.negatives());
         step = new TrainingStep(model.encoder(), new SampledSoftmax(settings.temperature()), model.optimizer());
@@ -141,7 +144,7 @@ public final class TrainingLoop implements AutoCloseable {
         }
         if (finished) {
             progress = progress.afterEpoch();
-            EpochReport report = evaluated(meter.epoch(progress, settings.epochs()));
+            EpochReport report = evaluated(meter.epoch(progress, settings.epochs(), source.maxLength()));
             listeners.forEach(listener -> listener.epochFinished(report));
         }
         checkpoints.ifPresent(at -> at.save(progress));
@@ -152,7 +155,7 @@ public final class TrainingLoop implements AutoCloseable {
         long next = progress.step();
         while (true) {
             while (ahead.size() <= settings.staleness() && batches.hasNext()) {
-                ahead.add(planner.plan(next++, batches.next()));
+                ahead.add(plan(next++, batches.next()));
             }
             if (ahead.isEmpty() || stopRequested) {
                 return ahead.isEmpty();
@@ -163,6 +166,10 @@ public final class TrainingLoop implements AutoCloseable {
             StepReport report = meter.step(progress, settings.epochs(), skipped, source.trainingSequences());
             listeners.forEach(listener -> listener.stepFinished(report));
         }
+    }
+
+    private StepPlan plan(long number, SequenceBatch batch) {
+        return planner.plan(number, shortener.map(by -> by.shorten(number, batch)).orElse(batch));
     }
 
     private void trainStep(StepPlan plan, EpochMeter meter) {

@@ -7,8 +7,8 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.ndarray.types.SparseFormat;
 import ai.djl.nn.core.Embedding;
 import ai.djl.training.loss.Loss;
-import io.cairn.trainer.model.Pieces;
-import io.cairn.trainer.model.RowNorms;
+import io.cairn.trainer.model.tensor.Pieces;
+import io.cairn.trainer.model.tensor.RowNorms;
 
 /**
  * Sampled softmax over cosines, as HSTU and SASRec of the public research code are trained: for each query the cross

@@ -7,13 +7,13 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.ndarray.types.SparseFormat;
 import ai.djl.nn.AbstractBlock;
-import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
 import ai.djl.nn.core.Embedding;
 import ai.djl.nn.norm.Dropout;
 import ai.djl.training.ParameterStore;
 import ai.djl.training.initializer.Initializer;
 import ai.djl.util.PairList;
+import io.cairn.trainer.model.tensor.RowNorms;
 import java.util.Optional;
 
 /**
@@ -29,16 +29,16 @@ public final class ItemEncoder extends AbstractBlock implements SequenceEncoder 
     private final int slots;
     private final float dropout;
     private final Optional<Parameter> positions;
-    private final Block stack;
+    private final LayerStack stack;
 
     /**
      * An encoder without weights yet; see {@link #initialize(NDManager)}.
      *
      * @param settings  width, slots and dropout of the input.
      * @param positions first values of the vectors per position; empty for a model whose layers see positions.
-     * @param stack     the layers: takes rows T x d, lengths B and timestamps B x W, answers T x d.
+     * @param stack     the layers.
      */
-    public ItemEncoder(EncoderSettings settings, Optional<Initializer> positions, Block stack) {
+    public ItemEncoder(EncoderSettings settings, Optional<Initializer> positions, LayerStack stack) {
         super(VERSION);
         width = settings.width();
         slots = settings.slots();
@@ -74,16 +74,21 @@ public final class ItemEncoder extends AbstractBlock implements SequenceEncoder 
         NDArray items = inputs.get(0);
         NDArray lengths = inputs.get(2);
         NDArray chosen = RowNorms.scaled(rows(inputs.get(1), items), (float) Math.sqrt(width));
-        NDArray placed = positions.map(vectors -> placed(chosen, lengths,
-            store.getValue(vectors, items.getDevice(), training))).orElse(chosen);
+        NDArray places = lengths.getManager().create(places(lengths.toLongArray()));
+        NDArray placed = placed(store, chosen, places, training);
         NDArray input = Dropout.dropout(placed, dropout, training).singletonOrThrow();
         NDArray output = stack.forward(store, new NDList(input, lengths, inputs.get(3)), training).singletonOrThrow();
         return new NDList(RowNorms.unit(output));
     }
 
-    private static NDArray placed(NDArray chosen, NDArray lengths, NDArray vectors) {
-        NDArray places = lengths.getManager().create(places(lengths.toLongArray()));
-        return chosen.add(rows(places, vectors));
+    /** Scaled item rows with the vectors of their places: one place for each row, or one for all. */
+    NDArray placed(ParameterStore store, NDArray chosen, NDArray places, boolean training) {
+        return positions.map(vectors -> chosen.add(
+            rows(places, store.getValue(vectors, chosen.getDevice(), training)))).orElse(chosen);
+    }
+
+    LayerStack stack() {
+        return stack;
     }
 
     /** Rows of a table by index; the gradient of a row used several times is the sum. */

@@ -6,9 +6,12 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.AbstractBlock;
-import ai.djl.nn.Block;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
+import io.cairn.trainer.model.attention.Sight;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.function.Supplier;
 
 /**
@@ -21,50 +24,67 @@ public final class LayerStack extends AbstractBlock {
 
     private static final byte VERSION = 1;
 
+    private final List<SequenceLayer> layers = new ArrayList<>();
     private final Shared shared;
 
-    /** What is computed once per batch for all layers. */
+    /** What is computed once per pass for all layers. */
     @FunctionalInterface
     public interface Shared {
 
         /** Nothing. */
-        Shared NONE = (lengths, timestamps) -> new NDList();
+        Shared NONE = (first, lengths, timestamps) -> new NDList();
 
         /**
          * Computes it.
          *
-         * @param lengths    rows of each sequence.
-         * @param timestamps B x W int64; its manager is the batch's.
+         * @param first      place in its sequence of the first row of the pass; 0 for whole sequences.
+         * @param lengths    rows of each sequence, those before the first included.
+         * @param timestamps B x W int64; its manager is the pass's.
          * @return further inputs of each layer.
          */
-        NDList of(long[] lengths, NDArray timestamps);
+        NDList of(int first, long[] lengths, NDArray timestamps);
     }
 
     /**
      * The layers of an encoder.
      *
-     * @param layers   number of layers.
-     * @param newLayer makes one; each takes and answers T x d rows.
+     * @param count    number of layers.
+     * @param newLayer makes one.
      * @param shared   what they share.
      */
-    public LayerStack(int layers, Supplier<Block> newLayer, Shared shared) {
+    public LayerStack(int count, Supplier<? extends SequenceLayer> newLayer, Shared shared) {
         super(VERSION);
         this.shared = shared;
-        for (int layer = 0; layer < layers; layer++) {
-            addChildBlock("layers." + layer, newLayer.get());
+        for (int layer = 0; layer < count; layer++) {
+            layers.add(addChildBlock("layers." + layer, newLayer.get()));
         }
     }
 
     @Override
     protected NDList forwardInternal(ParameterStore store, NDList inputs, boolean training,
                                      PairList<String, Object> options) {
-        NDArray rows = inputs.get(0);
-        NDArray lengths = inputs.get(1);
-        NDList common = shared.of(lengths.toLongArray(), inputs.get(2));
-        for (Block layer : getChildren().values()) {
-            rows = layer.forward(store, new NDList(rows, lengths).addAll(common), training).singletonOrThrow();
+        long[] lengths = inputs.get(1).toLongArray();
+        NDList common = shared.of(0, lengths, inputs.get(2));
+        List<Sight> sights = Collections.nCopies(layers.size(), Sight.sequences(lengths));
+        return new NDList(apply(store, inputs.get(0), common, sights, training));
+    }
+
+    /** Computes all layers, each with its own sight. */
+    NDArray apply(ParameterStore store, NDArray rows, NDList common, List<? extends Sight> sights, boolean training) {
+        NDArray output = rows;
+        for (int layer = 0; layer < layers.size(); layer++) {
+            output = layers.get(layer).apply(store, output, common, sights.get(layer), training);
         }
-        return new NDList(rows);
+        return output;
+    }
+
+    /** What the layers share for rows of one sequence from a place on; one time for each row of it, then the next. */
+    NDList shared(int first, int length, NDArray timestamps) {
+        return shared.of(first, new long[] {length}, timestamps);
+    }
+
+    int size() {
+        return layers.size();
     }
 
     @Override
@@ -74,7 +94,7 @@ public final class LayerStack extends AbstractBlock {
 
     @Override
     protected void initializeChildBlocks(NDManager manager, DataType dataType, Shape... inputShapes) {
-        for (Block layer : getChildren().values()) {
+        for (SequenceLayer layer : layers) {
             layer.initialize(manager, dataType, inputShapes[0], inputShapes[1]);
         }
     }

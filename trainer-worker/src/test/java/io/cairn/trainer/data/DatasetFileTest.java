@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -63,6 +64,21 @@ class DatasetFileTest {
 
         assertArrayEquals(new int[] {131_262, 5}, items(dataset, 0));
         assertEquals(2, dataset.catalogue().size());
+    }
+
+    @Test
+    void titlesAreReadFromTheFileOfTheMovies() throws IOException {
+        write("u.item", "1|One: a Dream (1995)|01-Jan-1995||url|0\n2||01-Jan-1995||url|0\n");
+        write("movies.dat", MOVIES_1M);
+        Files.writeString(folder.resolve("movies.csv"),
+            "movieId,title,genres\n5,\"Comma, The \"\"5\"\" (1995)\",Drama\n6,Am\u00e9lie,Drama|Comedy\n");
+        assertEquals(Map.of(1, "One: a Dream (1995)", 2, ""),
+            DatasetFormat.MOVIELENS_100K.titles(folder.resolve("u.data")));
+        assertEquals(Map.of(1, "Toy Story (1995)", 3, "Les Mis\u00e9rables (1995)", 7, "Colons :: inside (1995)"),
+            DatasetFormat.MOVIELENS_1M.titles(folder.resolve("ratings.dat")));
+        assertEquals(Map.of(5, "Comma, The \"5\" (1995)", 6, "Am\u00e9lie"),
+            DatasetFormat.MOVIELENS_20M.titles(folder.resolve("ratings.csv")));
+        assertEquals(Map.of(), DatasetFormat.USER_ITEM.titles(folder.resolve("lines")));
     }
 
     @Test

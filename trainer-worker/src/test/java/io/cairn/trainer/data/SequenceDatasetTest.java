@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -64,6 +65,24 @@ class SequenceDatasetTest {
         assertEquals(4, dataset.events());
         assertArrayEquals(new int[] {3, 4}, items(dataset, 0));
         assertArrayEquals(new int[] {1, 5}, items(dataset, 1));
+    }
+
+    @Test
+    void historiesAreFoundByTheUsersNumberInTheFile() {
+        Events events = new Events();
+        events.add(900, 1, 20);
+        events.add(7, 2, 30);
+        events.add(900, 3, 10);
+
+        SequenceDataset dataset = SequenceDataset.of(events, Catalogue.upTo(3), true, 1);
+
+        History history = dataset.history(900).orElseThrow();
+        assertArrayEquals(new long[] {3, 1}, history.items());
+        assertArrayEquals(new long[] {10, 20}, history.times());
+        assertArrayEquals(new long[] {1}, history.last(1).items());
+        assertEquals(2, history.last(5).length());
+        assertArrayEquals(new long[] {2}, dataset.history(7).orElseThrow().items());
+        assertEquals(Optional.empty(), dataset.history(8));
     }
 
     @Test

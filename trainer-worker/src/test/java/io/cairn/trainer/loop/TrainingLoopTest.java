@@ -20,6 +20,8 @@ import io.cairn.trainer.data.Events;
 import io.cairn.trainer.data.Holdout;
 import io.cairn.trainer.data.SequenceBatch;
 import io.cairn.trainer.data.SequenceDataset;
+import io.cairn.trainer.data.SequenceSelection;
+import io.cairn.trainer.data.StochasticLength;
 import io.cairn.trainer.embedding.EmbeddingPipeline;
 import io.cairn.trainer.embedding.LocalEmbeddings;
 import io.cairn.trainer.embedding.RowBatch;
@@ -46,6 +48,9 @@ class TrainingLoopTest {
     private static final int USERS = 40;
     private static final int MAX_LENGTH = 10;
     private static final OptimizerSpec.AdamW ADAM_W = new OptimizerSpec.AdamW(1e-2, 0.9, 0.98, 1e-8, 0);
+
+    private static final Optional<StochasticLength> SHORTENING =
+        Optional.of(new StochasticLength(1.2, SequenceSelection.WEIGHTED));
 
     @TempDir
     private Path directory;
@@ -85,6 +90,50 @@ class TrainingLoopTest {
         assertFalse(train(settings, parts).stopped());
         assertEquals(whole.get(3).loss(), parts.get(parts.size() - 1).loss(), "loss of the last epoch");
         assertEquals(whole.get(3).metrics(), parts.get(parts.size() - 1).metrics());
+    }
+
+    @Test
+    void shortenedSequencesLeaveFewerPositionsAndTheReportSaysSo() {
+        List<EpochReport> whole = new ArrayList<>();
+        List<EpochReport> shortened = new ArrayList<>();
+        train(settings(2, 0, Optional.empty()), whole);
+        train(settings(2, 0, Optional.empty(), SHORTENING), shortened);
+        EpochReport last = shortened.get(1);
+        assertTrue(last.positions() < whole.get(1).positions(), last.toString());
+        assertEquals(1 - last.positions() / (double) (USERS * MAX_LENGTH), last.sparsity(), 1e-12);
+        assertEquals(whole.get(1).sequences(), last.sequences());
+        assertEquals(USERS, last.metrics().orElseThrow().users());
+    }
+
+    @Test
+    void evaluationSeesWholeSequencesWhateverTrainingSaw() {
+        SequenceModel untrained = model(1);
+        try (untrained; TrainingLoop whole = loop(settings(1, 0, Optional.empty()), untrained, List.of());
+            TrainingLoop shortening = loop(settings(1, 0, Optional.empty(), SHORTENING), untrained, List.of())) {
+            assertEquals(whole.evaluate(), shortening.evaluate());
+        }
+    }
+
+    @Test
+    void aStoppedTrainingIsShortenedOnAsIfItHadNotBeenStopped() {
+        List<EpochReport> whole = new ArrayList<>();
+        train(settings(4, 0, Optional.empty(), SHORTENING), whole);
+
+        TrainingSettings settings = settings(4, 0, Optional.of(directory), SHORTENING);
+        List<EpochReport> parts = new ArrayList<>();
+        trainUntil(5, settings, parts);
+        trainUntil(9, settings, parts);
+        train(settings, parts);
+        assertEquals(whole.get(3).loss(), parts.get(parts.size() - 1).loss(), "loss of the last epoch");
+        assertEquals(whole.get(3).metrics(), parts.get(parts.size() - 1).metrics());
+    }
+
+    @Test
+    void goingOnWithAnotherShorteningIsRefused() {
+        train(settings(1, 0, Optional.of(directory), SHORTENING), new ArrayList<>());
+        IllegalArgumentException refusal = assertThrows(IllegalArgumentException.class,
+            () -> train(settings(2, 0, Optional.of(directory)), new ArrayList<>()));
+        assertTrue(refusal.getMessage().contains("StochasticLength"), refusal.getMessage());
     }
 
     @Test
@@ -184,7 +233,12 @@ class TrainingLoopTest {
     }
 
     private static TrainingSettings settings(int epochs, int staleness, Optional<Path> checkpoints) {
-        return new TrainingSettings(epochs, 16, 8, 0.05f, ADAM_W, 1, staleness, 5, checkpoints);
+        return settings(epochs, staleness, checkpoints, Optional.empty());
+    }
+
+    private static TrainingSettings settings(int epochs, int staleness, Optional<Path> checkpoints,
+                                             Optional<StochasticLength> shortening) {
+        return new TrainingSettings(epochs, 16, shortening, 8, 0.05f, ADAM_W, 1, staleness, 5, checkpoints);
     }
 
     private static SequenceModel model(int layers) {

@@ -27,12 +27,12 @@ public final class PointwiseAttention extends CausalAttention {
 
     /** 1/N on and below the diagonal, 0 above. */
     @Override
-    NDArray mask(NDManager manager, int side) {
-        float[] mask = new float[side * side];
-        for (int i = 0; i < side; i++) {
-            Arrays.fill(mask, i * side, i * side + i + 1, 1f / slots);
+    NDArray mask(NDManager manager, int first, int side) {
+        float[] mask = new float[(side - first) * side];
+        for (int i = first, row = 0; i < side; i++, row += side) {
+            Arrays.fill(mask, row, row + i + 1, 1f / slots);
         }
-        return manager.create(mask, new Shape(side, side));
+        return manager.create(mask, new Shape(side - first, side));
     }
 
     @Override

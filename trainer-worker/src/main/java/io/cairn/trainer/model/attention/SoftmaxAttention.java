@@ -4,7 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.norm.Dropout;
-import io.cairn.trainer.model.RowNorms;
+import io.cairn.trainer.model.tensor.RowNorms;
 import java.util.Arrays;
 
 /**
@@ -31,12 +31,12 @@ public final class SoftmaxAttention extends CausalAttention {
 
     /** 0 on and below the diagonal, minus infinity above. */
     @Override
-    NDArray mask(NDManager manager, int side) {
-        float[] mask = new float[side * side];
-        for (int i = 0; i < side; i++) {
-            Arrays.fill(mask, i * side + i + 1, (i + 1) * side, Float.NEGATIVE_INFINITY);
+    NDArray mask(NDManager manager, int first, int side) {
+        float[] mask = new float[(side - first) * side];
+        for (int i = first, row = 0; i < side; i++, row += side) {
+            Arrays.fill(mask, row + i + 1, row + side, Float.NEGATIVE_INFINITY);
         }
-        return manager.create(mask, new Shape(side, side));
+        return manager.create(mask, new Shape(side - first, side));
     }
 
     @Override

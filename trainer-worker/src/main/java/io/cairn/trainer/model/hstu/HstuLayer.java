@@ -6,7 +6,6 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
-import ai.djl.nn.AbstractBlock;
 import ai.djl.nn.Activation;
 import ai.djl.nn.Parameter;
 import ai.djl.nn.core.Linear;
@@ -15,10 +14,11 @@ import ai.djl.training.ParameterStore;
 import ai.djl.training.initializer.Initializer;
 import ai.djl.training.initializer.NormalInitializer;
 import ai.djl.training.initializer.UniformInitializer;
-import ai.djl.util.PairList;
-import io.cairn.trainer.model.RowNorms;
-import io.cairn.trainer.model.Xavier;
+import io.cairn.trainer.model.SequenceLayer;
 import io.cairn.trainer.model.attention.CausalAttention;
+import io.cairn.trainer.model.attention.Sight;
+import io.cairn.trainer.model.tensor.RowNorms;
+import io.cairn.trainer.model.tensor.Xavier;
 
 /**
  * One HSTU layer. With X the T x d rows of a batch:
@@ -37,9 +37,8 @@ import io.cairn.trainer.model.attention.CausalAttention;
  *
  * <p>Inputs: rows T x d float32; lengths B int64; then the index arrays of the bias. Output: T x d.
  */
-public final class HstuLayer extends AbstractBlock {
+public final class HstuLayer extends SequenceLayer {
 
-    private static final byte VERSION = 1;
     private static final float EPSILON = 1e-6f;
     private static final float INITIAL_DEVIATION = 0.02f;
 
@@ -57,7 +56,6 @@ public final class HstuLayer extends AbstractBlock {
      * @param settings the encoder's shape.
      */
     public HstuLayer(HstuSettings settings) {
-        super(VERSION);
         int width = settings.width();
         int queries = settings.heads() * settings.queryWidth();
         int values = settings.heads() * settings.valueWidth();
@@ -76,25 +74,18 @@ public final class HstuLayer extends AbstractBlock {
     }
 
     @Override
-    protected NDList forwardInternal(ParameterStore store, NDList inputs, boolean training,
-                                     PairList<String, Object> options) {
-        NDArray rows = inputs.get(0);
+    protected NDArray apply(ParameterStore store, NDArray rows, NDList shared, Sight sight, boolean training) {
         Device device = rows.getDevice();
         NDArray mixed = RowNorms.standard(rows, EPSILON).matMul(store.getValue(mixing, device, training));
         NDList parts = Activation.sigmoid(mixed).mul(mixed).split(ends, 1);
-        NDList pairBias = bias.forward(store, inputs.subNDList(2), training);
-        NDArray pooled = attention.pool(new NDList(parts.get(2), parts.get(3), parts.get(1)), pairBias,
-            inputs.get(1).toLongArray(), training);
+        NDList pairBias = bias.forward(store, shared, training);
+        NDArray pooled = sight.pool(
+            attention, new NDList(parts.get(2), parts.get(3), parts.get(1)), pairBias, training);
         NDArray gated = parts.get(0).mul(RowNorms.standard(pooled, EPSILON));
         NDArray kept = Dropout.dropout(gated, dropout, training).singletonOrThrow();
         NDArray output = Linear.linear(kept, store.getValue(outputWeight, device, training),
             store.getValue(outputBias, device, training)).singletonOrThrow();
-        return new NDList(output.add(rows));
-    }
-
-    @Override
-    public Shape[] getOutputShapes(Shape[] inputShapes) {
-        return new Shape[] {inputShapes[0]};
+        return output.add(rows);
     }
 
     @Override

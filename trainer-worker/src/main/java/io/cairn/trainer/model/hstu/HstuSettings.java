@@ -3,10 +3,10 @@ package io.cairn.trainer.model.hstu;
 import io.cairn.trainer.model.EncoderSettings;
 import io.cairn.trainer.model.ItemEncoder;
 import io.cairn.trainer.model.LayerStack;
-import io.cairn.trainer.model.Xavier;
 import io.cairn.trainer.model.attention.CausalAttention;
 import io.cairn.trainer.model.attention.PointwiseAttention;
 import io.cairn.trainer.model.attention.SoftmaxAttention;
+import io.cairn.trainer.model.tensor.Xavier;
 import java.util.Optional;
 
 /**
@@ -70,7 +70,7 @@ public record HstuSettings(int width, int layers, int heads, int queryWidth, int
      */
     public LayerStack newStack() {
         return new LayerStack(layers, () -> new HstuLayer(this),
-            (lengths, timestamps) -> new EventPairs(lengths).index(bias, slots, timestamps));
+            (first, lengths, timestamps) -> new EventPairs(first, lengths).index(bias, slots, timestamps));
     }
 
     CausalAttention newAttention() {

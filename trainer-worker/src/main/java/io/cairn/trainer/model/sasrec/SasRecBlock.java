@@ -5,7 +5,6 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import ai.djl.nn.AbstractBlock;
 import ai.djl.nn.Activation;
 import ai.djl.nn.Parameter;
 import ai.djl.nn.core.Linear;
@@ -13,10 +12,11 @@ import ai.djl.nn.norm.Dropout;
 import ai.djl.training.ParameterStore;
 import ai.djl.training.initializer.Initializer;
 import ai.djl.training.initializer.UniformInitializer;
-import ai.djl.util.PairList;
-import io.cairn.trainer.model.RowNorms;
-import io.cairn.trainer.model.Xavier;
+import io.cairn.trainer.model.SequenceLayer;
+import io.cairn.trainer.model.attention.Sight;
 import io.cairn.trainer.model.attention.SoftmaxAttention;
+import io.cairn.trainer.model.tensor.RowNorms;
+import io.cairn.trainer.model.tensor.Xavier;
 
 /**
  * One block of SASRec. With X the T x d rows of a batch:
@@ -37,9 +37,8 @@ import io.cairn.trainer.model.attention.SoftmaxAttention;
  *
  * <p>Inputs: rows T x d float32; lengths B int64. Output: T x d.
  */
-public final class SasRecBlock extends AbstractBlock {
+public final class SasRecBlock extends SequenceLayer {
 
-    private static final byte VERSION = 1;
     private static final float EPSILON = 1e-8f;
 
     private final int width;
@@ -60,7 +59,6 @@ public final class SasRecBlock extends AbstractBlock {
      * @param settings the encoder's shape.
      */
     public SasRecBlock(SasRecSettings settings) {
-        super(VERSION);
         width = settings.width();
         dropout = settings.dropout();
         int inner = settings.feedForwardWidth();
@@ -85,22 +83,20 @@ public final class SasRecBlock extends AbstractBlock {
     }
 
     @Override
-    protected NDList forwardInternal(ParameterStore store, NDList inputs, boolean training,
-                                     PairList<String, Object> options) {
-        NDArray rows = inputs.get(0);
+    protected NDArray apply(ParameterStore store, NDArray rows, NDList shared, Sight sight, boolean training) {
         NDArray normal = RowNorms.standard(rows, EPSILON);
-        NDArray seen = attend(store, rows, normal, inputs.get(1).toLongArray(), training);
+        NDArray seen = attend(store, rows, normal, sight, training);
         NDArray middle = RowNorms.standard(normal.add(seen), EPSILON);
-        return new NDList(middle.add(feedForward(store, middle, training)));
+        return middle.add(feedForward(store, middle, training));
     }
 
-    private NDArray attend(ParameterStore store, NDArray rows, NDArray normal, long[] lengths, boolean training) {
+    private NDArray attend(ParameterStore store, NDArray rows, NDArray normal, Sight sight, boolean training) {
         Device device = rows.getDevice();
         NDList weights = thirds(store.getValue(inputWeight, device, training), rows.getManager());
         NDList biases = thirds(store.getValue(inputBias, device, training), rows.getManager());
         NDList mapped = new NDList(linear(normal, weights.get(0), biases.get(0)),
             linear(rows, weights.get(1), biases.get(1)), linear(rows, weights.get(2), biases.get(2)));
-        NDArray pooled = attention.pool(mapped, new NDList(), lengths, training);
+        NDArray pooled = sight.pool(attention, mapped, new NDList(), training);
         return linear(pooled, store.getValue(outputWeight, device, training),
             store.getValue(outputBias, device, training));
     }
@@ -124,10 +120,5 @@ public final class SasRecBlock extends AbstractBlock {
 
     private static NDArray linear(NDArray rows, NDArray weight, NDArray bias) {
         return Linear.linear(rows, weight, bias).singletonOrThrow();
-    }
-
-    @Override
-    public Shape[] getOutputShapes(Shape[] inputShapes) {
-        return new Shape[] {inputShapes[0]};
     }
 }

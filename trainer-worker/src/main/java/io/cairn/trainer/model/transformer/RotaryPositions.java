@@ -34,22 +34,23 @@ final class RotaryPositions {
         }
     }
 
-    /** Cosines and sines of all rows of a batch, T x 1 x w/2 each. */
-    NDList angles(NDManager manager, long[] lengths) {
-        long total = Arrays.stream(lengths).sum();
+    /** Cosines and sines of the rows from a place on of all sequences, T x 1 x w/2 each. */
+    NDList angles(NDManager manager, int first, long[] lengths) {
+        long total = Arrays.stream(lengths).map(length -> length - first).sum();
         Shape shape = new Shape(total, 1, half);
         return new NDList(
-            manager.create(repeated(cosines, lengths, (int) total), shape),
-            manager.create(repeated(sines, lengths, (int) total), shape));
+            manager.create(repeated(cosines, first, lengths, (int) total), shape),
+            manager.create(repeated(sines, first, lengths, (int) total), shape));
     }
 
-    /** The first places of a table once for each sequence. */
-    private float[] repeated(float[] table, long[] lengths, int total) {
+    /** The places of a table from the first on, once for each sequence. */
+    private float[] repeated(float[] table, int first, long[] lengths, int total) {
         float[] rows = new float[total * half];
         int row = 0;
         for (long length : lengths) {
-            System.arraycopy(table, 0, rows, row * half, (int) length * half);
-            row += (int) length;
+            int count = (int) length - first;
+            System.arraycopy(table, first * half, rows, row * half, count * half);
+            row += count;
         }
         return rows;
     }

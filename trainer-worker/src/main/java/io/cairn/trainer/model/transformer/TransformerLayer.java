@@ -4,15 +4,15 @@ import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.Shape;
-import ai.djl.nn.AbstractBlock;
 import ai.djl.nn.Activation;
 import ai.djl.nn.Parameter;
 import ai.djl.nn.norm.Dropout;
 import ai.djl.training.ParameterStore;
-import ai.djl.util.PairList;
-import io.cairn.trainer.model.RowNorms;
-import io.cairn.trainer.model.Xavier;
+import io.cairn.trainer.model.SequenceLayer;
+import io.cairn.trainer.model.attention.Sight;
 import io.cairn.trainer.model.attention.SoftmaxAttention;
+import io.cairn.trainer.model.tensor.RowNorms;
+import io.cairn.trainer.model.tensor.Xavier;
 
 /**
  * One pre-norm layer. With X the T x d rows of a batch:
@@ -29,9 +29,8 @@ import io.cairn.trainer.model.attention.SoftmaxAttention;
  *
  * <p>Inputs: rows T x d float32; lengths B int64; cosines and sines of {@link RotaryPositions}. Output: T x d.
  */
-public final class TransformerLayer extends AbstractBlock {
+public final class TransformerLayer extends SequenceLayer {
 
-    private static final byte VERSION = 1;
     private static final float EPSILON = 1e-6f;
 
     private final int width;
@@ -49,7 +48,6 @@ public final class TransformerLayer extends AbstractBlock {
      * @param settings the encoder's shape.
      */
     public TransformerLayer(TransformerSettings settings) {
-        super(VERSION);
         width = settings.width();
         inner = settings.feedForwardWidth();
         dropout = settings.dropout();
@@ -66,24 +64,20 @@ public final class TransformerLayer extends AbstractBlock {
     }
 
     @Override
-    protected NDList forwardInternal(ParameterStore store, NDList inputs, boolean training,
-                                     PairList<String, Object> options) {
-        NDArray rows = inputs.get(0);
-        NDArray seen = rows.add(dropped(attend(store, inputs, training), training));
-        return new NDList(seen.add(dropped(feedForward(store, seen, training), training)));
+    protected NDArray apply(ParameterStore store, NDArray rows, NDList shared, Sight sight, boolean training) {
+        NDArray seen = rows.add(dropped(attend(store, rows, shared, sight, training), training));
+        return seen.add(dropped(feedForward(store, seen, training), training));
     }
 
-    private NDArray attend(ParameterStore store, NDList inputs, boolean training) {
-        NDArray rows = inputs.get(0);
+    private NDArray attend(ParameterStore store, NDArray rows, NDList angles, Sight sight, boolean training) {
         Device device = rows.getDevice();
         NDList parts = RowNorms.standard(rows, EPSILON).matMul(store.getValue(queriesKeysValues, device, training))
             .split(new long[] {width, 2L * width}, 1);
-        NDArray cosines = inputs.get(2);
-        NDArray sines = inputs.get(3);
+        NDArray cosines = angles.get(0);
+        NDArray sines = angles.get(1);
         NDList turned = new NDList(RotaryPositions.turn(parts.get(0), cosines, sines),
             RotaryPositions.turn(parts.get(1), cosines, sines), parts.get(2));
-        return attention.pool(turned, new NDList(), inputs.get(1).toLongArray(), training)
-            .matMul(store.getValue(output, device, training));
+        return sight.pool(attention, turned, new NDList(), training).matMul(store.getValue(output, device, training));
     }
 
     private NDArray feedForward(ParameterStore store, NDArray rows, boolean training) {
@@ -96,10 +90,5 @@ public final class TransformerLayer extends AbstractBlock {
 
     private NDArray dropped(NDArray rows, boolean training) {
         return Dropout.dropout(rows, dropout, training).singletonOrThrow();
-    }
-
-    @Override
-    public Shape[] getOutputShapes(Shape[] inputShapes) {
-        return new Shape[] {inputShapes[0]};
     }
 }

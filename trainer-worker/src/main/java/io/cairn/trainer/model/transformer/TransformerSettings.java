@@ -43,6 +43,6 @@ public record TransformerSettings(int width, int layers, int heads, int feedForw
         RotaryPositions positions = new RotaryPositions(slots, width / heads);
         return new ItemEncoder(this, Optional.empty(),
             new LayerStack(layers, () -> new TransformerLayer(this),
-                (lengths, timestamps) -> positions.angles(timestamps.getManager(), lengths)));
+                (first, lengths, timestamps) -> positions.angles(timestamps.getManager(), first, lengths)));
     }
 }

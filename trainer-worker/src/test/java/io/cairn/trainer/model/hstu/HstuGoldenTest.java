@@ -31,7 +31,7 @@ class HstuGoldenTest {
             initialize(layer, golden, model);
             NDArray lengths = golden.index(step, "inputs", "lengths");
             NDList inputs = new NDList(GoldenBlock.rows(golden, step), lengths);
-            inputs.addAll(new EventPairs(lengths.toLongArray())
+            inputs.addAll(new EventPairs(0, lengths.toLongArray())
                 .index(settings.bias(), settings.slots(), timestamps(golden, step)));
             GoldenBlock.check(golden, layer, inputs, "x");
         }

@@ -18,7 +18,7 @@ class RotaryPositionsTest {
     @Test
     void scoreDependsOnTheDistanceOfPlacesAlone() {
         try (NDManager manager = NDManager.newBaseManager()) {
-            NDList angles = new RotaryPositions(PLACES, QUERY.length).angles(manager, new long[] {PLACES});
+            NDList angles = new RotaryPositions(PLACES, QUERY.length).angles(manager, 0, new long[] {PLACES});
             NDArray queries = RotaryPositions.turn(everywhere(manager, QUERY), angles.get(0), angles.get(1));
             NDArray keys = RotaryPositions.turn(everywhere(manager, KEY), angles.get(0), angles.get(1));
             NDArray scores = queries.matMul(keys.transpose());

@@ -1,4 +1,4 @@
-package io.cairn.trainer.model;
+package io.cairn.trainer.model.tensor;
 
 import ai.djl.training.initializer.Initializer;
 import ai.djl.training.initializer.XavierInitializer;
