@@ -1,6 +1,7 @@
 package io.cairn.config;
 
 import io.cairn.slot.SlotHash;
+import io.cairn.table.AliasName;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,6 +46,8 @@ public record ClusterConfig(
     private static final int VIEW_HEAD_BYTES = 64;
     /** The definition of a table with the longest name, and its length. */
     static final int VIEW_TABLE_BYTES = 200;
+    /** Table, length and characters of the longest alias. */
+    private static final int VIEW_ALIAS_BYTES = 2 * Integer.BYTES + AliasName.LENGTH_MAX;
     private static final int VIEW_SHARD_BYTES = 8;
     private static final int VIEW_REPLICA_BYTES = 18;
 
@@ -136,9 +139,9 @@ public record ClusterConfig(
         }
     }
 
-    /** Longest ClusterView: what the directory says of shards, replicas and tables, in one message. */
+    /** Longest ClusterView: what the directory says of shards, replicas, tables and aliases, in one message. */
     private static long viewBytes(List<NodeConfig> nodes, List<ShardConfig> groups, Limits limits) {
-        long bytes = VIEW_HEAD_BYTES + (long) limits.tablesMax() * VIEW_TABLE_BYTES;
+        long bytes = VIEW_HEAD_BYTES + (long) limits.tablesMax() * (VIEW_TABLE_BYTES + VIEW_ALIAS_BYTES);
         int hostMax = nodes.stream().mapToInt(node -> node.host().length()).max().orElse(0);
         for (ShardConfig group : groups) {
             bytes += VIEW_SHARD_BYTES

@@ -5,7 +5,7 @@ package io.cairn.config;
  *
  * @param messageBytesMax   largest request message, 64 KiB to 16 MiB; clients split larger batches.
  * @param inFlightMax       requests a client keeps unanswered per shard, 1 to 1024.
- * @param tablesMax         tables of the cluster, 1 to 1,000.
+ * @param tablesMax         tables of the cluster, and as many aliases, 1 to 1,000.
  * @param clientsMax        clients whose last sequence a shard remembers, 1 to 1,000,000.
  * @param clientIdleSeconds cluster time without a push after which a shard forgets a client, 1 to 31,536,000 (a year).
  * @param sessionsMax       sessions that a replica has open at once, 1 to 10,000.
@@ -50,7 +50,7 @@ public record Limits(
      *
      * @param messageBytesMax largest request message.
      * @param inFlightMax     requests a client keeps unanswered per shard.
-     * @param tablesMax       tables of the cluster.
+     * @param tablesMax       tables of the cluster, and as many aliases.
      * @param clientsMax      clients whose last sequence a shard remembers.
      */
     public Limits(int messageBytesMax, int inFlightMax, int tablesMax, int clientsMax) {

@@ -92,9 +92,9 @@ final class SettingsLimitsTest {
     @Test
     void aClusterWhoseViewDoesNotFitOneMessageIsRefused() {
         ChannelConfig small = new ChannelConfig(MIB, MIB, 1408, 1408, 1408);
-        withTables(500, small);
+        withTables(300, small);
         withTables(1000, ChannelConfig.lan());
-        assertRefused("channels.termBytes and channels.ipcTermBytes must be at least 2097152",
+        assertRefused("channels.termBytes and channels.ipcTermBytes must be at least 4194304",
             () -> withTables(1000, small));
         TableSpec longest = new TableSpec(
             "n".repeat(64), 1, DType.FLOAT32, new InitializerSpec.Zeros(), new OptimizerSpec.Sgd(1, 0), 1, 1);

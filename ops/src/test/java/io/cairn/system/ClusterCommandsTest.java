@@ -32,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** {@code cairn tables}, {@code lookup} and {@code status} against a node of two shards. */
+/** {@code cairn tables}, {@code alias}, {@code lookup} and {@code status} against a node of two shards. */
 @Timeout(120)
 class ClusterCommandsTest {
 
@@ -84,6 +84,36 @@ class ClusterCommandsTest {
         assertEquals(1, other.err().lines().count(), other.err());
         assertTrue(other.err().contains("TABLE_MISMATCH") && other.err().contains("optimizer"), other.err());
         assertTrue(other.err().contains("use another name, or drop the existing table first"), other.err());
+    }
+
+    @Test
+    void aliasIsSetSwitchedListedAndRemoved() throws IOException {
+        for (String table : List.of("versions_v6", "versions_v7")) {
+            assertEquals(ExitCode.OK, create(table).exitCode());
+            JsonNode set = json("alias", "set", "versions@live", table);
+            assertEquals("{\"alias\":\"versions@live\",\"table\":\"" + table + "\"}", set.toString());
+            assertEquals("[" + set + "]", json("alias", "list").toString());
+            assertEquals(table, json("tables", "describe", "versions@live").at("/spec/name").asText());
+        }
+        String list = run("alias", "list").out();
+        assertTrue(list.contains("versions@live  versions_v7"), list);
+        Invocation drop = run("tables", "drop", "versions_v7");
+        assertEquals(ExitCode.REFUSED, drop.exitCode(), drop.err());
+        assertTrue(drop.err().contains("TABLE_HAS_ALIAS") && drop.err().contains("versions@live"), drop.err());
+
+        assertTrue(json("alias", "remove", "versions@live").get("existed").asBoolean());
+        assertFalse(json("alias", "remove", "versions@live").get("existed").asBoolean());
+        assertEquals("[]", json("alias", "list").toString());
+    }
+
+    @Test
+    void aliasOfNoTableIsRefusedAndWhatIsNoAliasIsAMistakeOfUsage() {
+        Invocation unknown = run("alias", "set", "versions@live", "absent");
+        assertEquals(ExitCode.REFUSED, unknown.exitCode(), unknown.err());
+        assertTrue(unknown.err().contains("there is no table 'absent'"), unknown.err());
+        Invocation wrong = run("alias", "set", "versions", "absent");
+        assertEquals(ExitCode.USAGE, wrong.exitCode(), wrong.err());
+        assertTrue(wrong.err().contains("as in items@live"), wrong.err());
     }
 
     @ParameterizedTest
@@ -175,13 +205,17 @@ class ClusterCommandsTest {
     /** With the options first: keys may follow two dashes. */
     private static Invocation run(String... arguments) {
         List<String> all = new ArrayList<>(List.of(arguments));
-        all.addAll(arguments[0].equals("tables") ? 2 : 1, List.of("--config", config));
+        all.addAll(wordsOfCommand(arguments), List.of("--config", config));
         return Invocation.of(all.toArray(String[]::new));
+    }
+
+    private static int wordsOfCommand(String... arguments) {
+        return List.of("tables", "alias").contains(arguments[0]) ? 2 : 1;
     }
 
     private static JsonNode json(String... arguments) throws IOException {
         List<String> all = new ArrayList<>(List.of(arguments));
-        all.add(arguments[0].equals("tables") ? 2 : 1, "--json");
+        all.add(wordsOfCommand(arguments), "--json");
         Invocation run = run(all.toArray(String[]::new));
         assertEquals(ExitCode.OK, run.exitCode(), run.err());
         return new JsonMapper().readTree(run.out());

@@ -9,6 +9,7 @@ import io.cairn.client.reply.DeadlineException;
 import io.cairn.client.reply.LookupRows;
 import io.cairn.client.reply.RefusedException;
 import io.cairn.client.reply.Reply;
+import io.cairn.client.view.Alias;
 import io.cairn.client.view.ClusterView;
 import io.cairn.client.view.ReplicaState;
 import io.cairn.client.view.ShardView;
@@ -19,6 +20,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 import org.agrona.CloseHelper;
 import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
@@ -267,11 +269,46 @@ public final class EmbeddingClient implements AutoCloseable {
      *
      * @param name of the table.
      * @return whether there was one.
+     * @throws RefusedException {@code TABLE_HAS_ALIAS} while an alias stands for it.
      */
     public boolean dropTable(String name) {
         conductor.askDrop(name, directoryTimeoutMs());
         awaitDirectory("dropping table '" + name + "'");
         return conductor.answeredTableId() != 0;
+    }
+
+    /**
+     * Has an alias stand for a table, at once for everybody: every view of the cluster has it as it was, or as it is.
+     *
+     * @param alias its name, as in {@link io.cairn.table.AliasName}; it may be new.
+     * @param table the name of a table.
+     * @throws RefusedException {@code UNKNOWN_TABLE}; {@code INVALID_ALIAS}; {@code TOO_MANY_ALIASES}.
+     */
+    public void setAlias(String alias, String table) {
+        conductor.askSetAlias(alias, table, directoryTimeoutMs());
+        awaitDirectory("setting alias '" + alias + "'");
+        conductor.answeredTableId();
+    }
+
+    /**
+     * Makes sure that an alias stands for no table.
+     *
+     * @param alias its name.
+     * @return whether it stood for one.
+     */
+    public boolean removeAlias(String alias) {
+        conductor.askRemoveAlias(alias, directoryTimeoutMs());
+        awaitDirectory("removing alias '" + alias + "'");
+        return conductor.answeredTableId() != 0;
+    }
+
+    /**
+     * All aliases and what they stand for, as the directory knows them now.
+     *
+     * @return by name.
+     */
+    public List<Alias> aliases() {
+        return clusterView().aliases();
     }
 
     /**
@@ -284,22 +321,23 @@ public final class EmbeddingClient implements AutoCloseable {
     }
 
     /**
-     * A table by its name.
+     * A table by its name, or the one that an alias stands for now; what is returned does not follow the alias.
      *
-     * @param name as in its spec.
+     * @param name as in its spec, or an alias.
      * @return the table, for later calls.
      * @throws CairnException if there is none; the message names those there are.
      */
     public Table table(String name) {
         ClusterView view = clusterView();
         return view.table(name).orElseThrow(() -> new CairnException("no table '" + name + "', there are "
-            + view.tables().stream().map(Table::name).toList(), false));
+            + Stream.concat(view.tables().stream().map(Table::name), view.aliases().stream().map(Alias::name)).toList(),
+            false));
     }
 
     /**
      * What the directory says about the cluster now.
      *
-     * @return tables, slot map and replicas.
+     * @return tables, aliases, slot map and replicas.
      */
     public ClusterView clusterView() {
         conductor.askView();

@@ -138,6 +138,22 @@ final class ConnectionTest {
     }
 
     @Test
+    void viewOfTheClusterNeverGoesBackBehindOneThatWasSeen() {
+        try (ScriptedCluster cluster = new ScriptedCluster(folder, 1);
+            EmbeddingClient client =
+                EmbeddingClient.connect(cluster.context().callTimeout(300, TimeUnit.MILLISECONDS))) {
+            cluster.viewPosition(5);
+            assertEquals(5, client.clusterView().position());
+            cluster.viewPosition(4);
+            DeadlineException late = assertThrows(DeadlineException.class, client::clusterView);
+            assertTrue(late.getMessage().contains("a view of position 4, older than one of 5"), late.getMessage());
+            assertEquals(5, client.knownView().position());
+            cluster.viewPosition(6);
+            assertEquals(6, client.clusterView().position());
+        }
+    }
+
+    @Test
     void anotherClusterIsRefusedByName() {
         try (ScriptedCluster cluster = new ScriptedCluster(folder, 1)) {
             cluster.directory().script((self, request) -> {

@@ -1,11 +1,13 @@
 package io.cairn.ops.cli;
 
 import io.cairn.config.CheckpointName;
+import io.cairn.table.AliasName;
 import io.cairn.table.InitializerSpec;
 import io.cairn.table.OptimizerSpec;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
+import java.util.function.Function;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -26,8 +28,9 @@ import picocli.CommandLine.IVersionProvider;
         ExitCode.INTERRUPTED + ":interrupted"},
     footer = {"", "Begin with: cairn demo"},
     subcommands = {DemoCommand.class, UpCommand.class, NodeCommand.class, GatewayCommand.class, TrainCommand.class,
-        EvalCommand.class, RecommendCommand.class, TablesCommand.class, LookupCommand.class, StatusCommand.class,
-        SnapshotCommand.class, CheckpointCommand.class, BenchCommand.class, VerifyCommand.class, ConfigCommand.class})
+        EvalCommand.class, RecommendCommand.class, TablesCommand.class, AliasCommand.class, LookupCommand.class,
+        StatusCommand.class, SnapshotCommand.class, CheckpointCommand.class, BenchCommand.class, VerifyCommand.class,
+        ConfigCommand.class})
 public final class CairnCommand {
 
     private CairnCommand() {
@@ -63,7 +66,8 @@ public final class CairnCommand {
         return root
             .registerConverter(OptimizerSpec.class, SpecNotation.OPTIMIZERS)
             .registerConverter(InitializerSpec.class, SpecNotation.INITIALIZERS)
-            .registerConverter(CheckpointName.class, CairnCommand::checkpointName)
+            .registerConverter(CheckpointName.class, text -> named(text, CheckpointName::new))
+            .registerConverter(AliasName.class, text -> named(text, AliasName::new))
             .setCaseInsensitiveEnumValuesAllowed(true)
             .setExecutionExceptionHandler(errors)
             .setParameterExceptionHandler(errors)
@@ -71,9 +75,9 @@ public final class CairnCommand {
             .setAbbreviatedOptionsAllowed(true);
     }
 
-    private static CheckpointName checkpointName(String text) {
+    private static <T> T named(String text, Function<String, T> name) {
         try {
-            return new CheckpointName(text);
+            return name.apply(text);
         } catch (IllegalArgumentException e) {
             throw new CommandLine.TypeConversionException(e.getMessage());
         }

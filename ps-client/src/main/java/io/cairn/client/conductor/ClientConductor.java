@@ -339,6 +339,27 @@ public final class ClientConductor implements BatchOwner, AutoCloseable {
     }
 
     /**
+     * Asks the directory to have an alias stand for a table.
+     *
+     * @param alias     its name.
+     * @param table     the table's name.
+     * @param timeoutMs how long the directory may wait for its log.
+     */
+    public void askSetAlias(String alias, String table, int timeoutMs) {
+        directory.askSetAlias(alias, table, timeoutMs);
+    }
+
+    /**
+     * Asks the directory to remove an alias.
+     *
+     * @param alias     its name.
+     * @param timeoutMs how long the directory may wait for its log.
+     */
+    public void askRemoveAlias(String alias, int timeoutMs) {
+        directory.askRemoveAlias(alias, timeoutMs);
+    }
+
+    /**
      * Whether the directory still owes an answer.
      *
      * @return true until it has answered or refused.
@@ -353,9 +374,9 @@ public final class ClientConductor implements BatchOwner, AutoCloseable {
     }
 
     /**
-     * The answer to a create or drop.
+     * The answer to a command.
      *
-     * @return the table's id, 0 if there was no such table.
+     * @return the table's id, 0 if there was no such table or alias.
      * @throws CairnException if it was refused.
      */
     public int answeredTableId() {

@@ -41,6 +41,8 @@ final class DirectoryLink implements AnswerHandler, AutoCloseable {
     private long sentNs;
     private long pauseUntilNs;
     private int tableId;
+    /** Of the newest view: none goes back behind it, whichever replica answers. */
+    private long viewPosition = Long.MIN_VALUE;
 
     /** A link over the sessions that {@code connector} makes for this handler. */
     DirectoryLink(
@@ -93,6 +95,14 @@ final class DirectoryLink implements AnswerHandler, AutoCloseable {
         ask(CommandEncoder.dropTable(++correlationId, name, timeoutMs));
     }
 
+    void askSetAlias(String alias, String table, int timeoutMs) {
+        ask(CommandEncoder.setAlias(++correlationId, alias, table, timeoutMs));
+    }
+
+    void askRemoveAlias(String alias, int timeoutMs) {
+        ask(CommandEncoder.removeAlias(++correlationId, alias, timeoutMs));
+    }
+
     private void ask(DirectBuffer message) {
         question = Optional.of(message);
         refusal = Optional.empty();
@@ -111,7 +121,7 @@ final class DirectoryLink implements AnswerHandler, AutoCloseable {
         question = Optional.empty();
     }
 
-    /** The table id that answered the last create or drop; 0 if there was no such table. */
+    /** The table id that answered the last command; 0 if there was no such table or alias. */
     int answeredTableId() {
         throwRefusal();
         return tableId;
@@ -152,13 +162,17 @@ final class DirectoryLink implements AnswerHandler, AutoCloseable {
         }
         RefusedException reason = refused.toException();
         if (reason.isRetryable() && refused.code() != ErrorCode.UNKNOWN_TABLE) {
-            next();
-            pauseUntilNs = nowNs + PAUSE_NS / sessions.size();
-            lastRefusal = ", last answer: " + reason.getMessage();
+            askAnother(reason.getMessage());
         } else {
             refusal = Optional.of(reason);
             question = Optional.empty();
         }
+    }
+
+    private void askAnother(String lastAnswer) {
+        next();
+        pauseUntilNs = nowNs + PAUSE_NS / sessions.size();
+        lastRefusal = ", last answer: " + lastAnswer;
     }
 
     @Override
@@ -171,10 +185,16 @@ final class DirectoryLink implements AnswerHandler, AutoCloseable {
 
     @Override
     public void onClusterView(long answered, ClusterView answer) {
-        if (answered == correlationId) {
-            view = Optional.of(answer);
-            question = Optional.empty();
+        if (answered != correlationId) {
+            return;
         }
+        if (answer.position() < viewPosition) {
+            askAnother("a view of position " + answer.position() + ", older than one of " + viewPosition);
+            return;
+        }
+        viewPosition = answer.position();
+        view = Optional.of(answer);
+        question = Optional.empty();
     }
 
     @Override

@@ -67,6 +67,9 @@ public final class RefusedException extends CairnException {
             case TABLE_MISMATCH -> "use another name, or drop the existing table first";
             case INVALID_TABLE -> "correct the named field";
             case TOO_MANY_TABLES -> "drop a table or raise limits.tablesMax";
+            case INVALID_ALIAS -> "correct the alias";
+            case TOO_MANY_ALIASES -> "remove an alias or raise limits.tablesMax";
+            case TABLE_HAS_ALIAS -> "set the alias to another table, or remove it, then drop the table";
             case TOO_MANY_CLIENTS -> "reuse client ids or raise limits.clientsMax";
             case TOO_MANY_SESSIONS -> "close clients that are not used, or raise limits.sessionsMax";
             case CLIENT_EXPIRED -> "connect a new client, which gets a new id; what this one pushed and was not "

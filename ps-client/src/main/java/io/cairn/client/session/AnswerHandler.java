@@ -67,11 +67,11 @@ public interface AnswerHandler {
     }
 
     /**
-     * A table command is in force.
+     * A command about a table or an alias is in force.
      *
      * @param correlationId of the command.
      * @param position      log position that contains it.
-     * @param tableId       the table, 0 if there was none.
+     * @param tableId       the table, also of the alias, 0 if there was none.
      */
     default void onTableApplied(long correlationId, long position, int tableId) {
     }

@@ -12,7 +12,9 @@ import io.cairn.wire.codecs.DescribeSnapshotEncoder;
 import io.cairn.wire.codecs.DropTableEncoder;
 import io.cairn.wire.codecs.FetchSnapshotEncoder;
 import io.cairn.wire.codecs.MessageHeaderEncoder;
+import io.cairn.wire.codecs.RemoveAliasEncoder;
 import io.cairn.wire.codecs.RemoveTableEncoder;
+import io.cairn.wire.codecs.SetAliasEncoder;
 import io.cairn.wire.codecs.TakeCheckpointEncoder;
 import io.cairn.wire.codecs.TakeSnapshotEncoder;
 import java.util.function.Consumer;
@@ -74,6 +76,38 @@ public final class CommandEncoder {
             .tableId(0)
             .timeoutMs(timeoutMs)
             .name(name));
+    }
+
+    /**
+     * To the directory: an alias shall stand for a table.
+     *
+     * @param correlationId comes back with the answer.
+     * @param alias         its name.
+     * @param table         the table's name.
+     * @param timeoutMs     how long the answer may wait for the log.
+     * @return a SetAlias message.
+     */
+    public static DirectBuffer setAlias(long correlationId, String alias, String table, int timeoutMs) {
+        return message(new SetAliasEncoder(), message -> message
+            .correlationId(correlationId)
+            .timeoutMs(timeoutMs)
+            .alias(alias)
+            .table(table));
+    }
+
+    /**
+     * To the directory: an alias shall be no more.
+     *
+     * @param correlationId comes back with the answer.
+     * @param alias         its name.
+     * @param timeoutMs     how long the answer may wait for the log.
+     * @return a RemoveAlias message.
+     */
+    public static DirectBuffer removeAlias(long correlationId, String alias, int timeoutMs) {
+        return message(new RemoveAliasEncoder(), message -> message
+            .correlationId(correlationId)
+            .timeoutMs(timeoutMs)
+            .alias(alias));
     }
 
     /**

@@ -1,5 +1,6 @@
 package io.cairn.client.session;
 
+import io.cairn.client.view.Alias;
 import io.cairn.client.view.ClusterView;
 import io.cairn.client.view.ReplicaView;
 import io.cairn.client.view.ShardFile;
@@ -15,7 +16,9 @@ import io.cairn.wire.codecs.ShardViewDecoder;
 import io.cairn.wire.codecs.SnapshotSourceDecoder;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /** Views from their messages. Groups are read in the order of the schema. Not for hot paths. */
@@ -32,14 +35,25 @@ final class ViewDecoder {
         for (ClusterViewDecoder.ReplicasDecoder replica : message.replicas()) {
             replicas.add(new ReplicaView(replica.shardId(), replica.memberId(), replica.endpoint()));
         }
-        List<Table> tables = new ArrayList<>();
+        Map<Integer, Table> tables = tables(message);
+        List<Alias> aliases = new ArrayList<>();
+        for (ClusterViewDecoder.AliasesDecoder alias : message.aliases()) {
+            Table table = tables.get(alias.tableId());
+            aliases.add(new Alias(alias.name(), table));
+        }
+        return new ClusterView(clusterId, position, slotMap, replicas, List.copyOf(tables.values()), aliases);
+    }
+
+    /** By id, in the order of the message. */
+    private static Map<Integer, Table> tables(ClusterViewDecoder message) {
+        Map<Integer, Table> tables = new LinkedHashMap<>();
         UnsafeBuffer definitionBuffer = new UnsafeBuffer(0, 0);
         for (ClusterViewDecoder.TablesDecoder table : message.tables()) {
             table.wrapDefinition(definitionBuffer);
             TableDefinition definition = TableDefinitionCodec.decode(definitionBuffer, 0, definitionBuffer.capacity());
-            tables.add(new Table(definition.tableId(), definition.spec()));
+            tables.put(definition.tableId(), new Table(definition.tableId(), definition.spec()));
         }
-        return new ClusterView(clusterId, position, slotMap, replicas, tables);
+        return tables;
     }
 
     private static SlotMap slotMap(ClusterViewDecoder message) {

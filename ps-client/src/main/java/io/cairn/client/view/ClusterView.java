@@ -13,24 +13,28 @@ import java.util.Optional;
  * @param slotMap   which shard owns which slot.
  * @param replicas  where shards are served.
  * @param tables    all tables, by id.
+ * @param aliases   names that stand for tables, in their order; as of the same position as the tables.
  */
 public record ClusterView(
-    long clusterId, long position, SlotMap slotMap, List<ReplicaView> replicas, List<Table> tables) {
+    long clusterId, long position, SlotMap slotMap, List<ReplicaView> replicas, List<Table> tables,
+    List<Alias> aliases) {
 
     /** Keeps copies. */
     public ClusterView {
         replicas = List.copyOf(replicas);
         tables = List.copyOf(tables);
+        aliases = List.copyOf(aliases);
     }
 
     /**
-     * A table by its name.
+     * A table by its name, or by an alias.
      *
-     * @param name as in the table's spec.
+     * @param name as in the table's spec, or an alias that stands for the table.
      * @return empty if there is none of that name.
      */
     public Optional<Table> table(String name) {
-        return tables.stream().filter(table -> table.name().equals(name)).findFirst();
+        return tables.stream().filter(table -> table.name().equals(name)).findFirst()
+            .or(() -> aliases.stream().filter(alias -> alias.name().equals(name)).findFirst().map(Alias::table));
     }
 
     /**

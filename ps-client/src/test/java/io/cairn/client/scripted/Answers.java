@@ -112,11 +112,12 @@ final class Answers {
         return this;
     }
 
-    Answers clusterView(Request request, SlotMap slotMap, List<ReplicaView> replicas, List<Table> tables) {
+    Answers clusterView(
+        Request request, long position, SlotMap slotMap, List<ReplicaView> replicas, List<Table> tables) {
         ClusterViewEncoder view = new ClusterViewEncoder().wrapAndApplyHeader(buffer, 0, header)
             .correlationId(request.correlationId())
             .clusterId(1)
-            .position(0)
+            .position(position)
             .slotMapVersion(slotMap.version())
             .slotCount(slotMap.slotCount());
         ClusterViewEncoder.SlotRunsEncoder runs = view.slotRunsCount(slotMap.slotCount());
@@ -132,6 +133,7 @@ final class Answers {
             byte[] definition = TableDefinitionCodec.encode(table.id(), table.spec());
             group.next().putDefinition(definition, 0, definition.length);
         }
+        view.aliasesCount(0);
         return encoded(view);
     }
 }

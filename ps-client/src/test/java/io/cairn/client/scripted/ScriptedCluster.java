@@ -58,6 +58,7 @@ public final class ScriptedCluster implements AutoCloseable {
     private final Answers views = new Answers();
     private final Thread thread;
     private volatile int slotMapVersion = 1;
+    private volatile long viewPosition;
     private volatile List<Integer> listed;
     private volatile boolean running = true;
     private volatile Throwable failure;
@@ -116,7 +117,8 @@ public final class ScriptedCluster implements AutoCloseable {
                 places.add(new ReplicaView(shard, member, replica(shard, member).endpoint()));
             }
         }
-        return views.clusterView(request, new SlotMap(slotMapVersion, owners), places, List.of(table()));
+        return views.clusterView(
+            request, viewPosition, new SlotMap(slotMapVersion, owners), places, List.of(table()));
     }
 
     private void run() {
@@ -163,6 +165,11 @@ public final class ScriptedCluster implements AutoCloseable {
     /** The owners of the slots stay, the version rises. */
     public void slotMapVersion(int version) {
         slotMapVersion = version;
+    }
+
+    /** Position of the directory's log that its views are true at from now on. */
+    public void viewPosition(long position) {
+        viewPosition = position;
     }
 
     /** Leaves all but the named shards out of the directory's view. */

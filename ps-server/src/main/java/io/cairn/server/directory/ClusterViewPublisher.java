@@ -53,6 +53,8 @@ final class ClusterViewPublisher {
             byte[] definition = TableDefinitionCodec.encode(table.tableId(), table.spec());
             group.next().putDefinition(definition, 0, definition.length);
         }
+        ClusterViewEncoder.AliasesEncoder aliases = view.aliasesCount(tables.aliases().size());
+        tables.aliases().forEach((alias, tableId) -> aliases.next().tableId(tableId).name(alias));
         int length = MessageHeaderEncoder.ENCODED_LENGTH + view.encodedLength();
         return session.publication().offer(buffer, 0, length) > 0 ? Action.COMMIT : Action.ABORT;
     }

@@ -15,11 +15,13 @@ import io.cairn.wire.codecs.DescribeClusterDecoder;
 import io.cairn.wire.codecs.DropTableDecoder;
 import io.cairn.wire.codecs.ErrorCode;
 import io.cairn.wire.codecs.MessageHeaderDecoder;
+import io.cairn.wire.codecs.RemoveAliasDecoder;
+import io.cairn.wire.codecs.SetAliasDecoder;
 import java.util.List;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
-/** The directory's state: the tables that there shall be. A function of its log. */
+/** The directory's state: the tables that there shall be, and their aliases. A function of its log. */
 public final class DirectoryService implements StateMachine {
 
     private final RefusalPublisher refusals;
@@ -27,11 +29,14 @@ public final class DirectoryService implements StateMachine {
     private final TableRegistry tables = new TableRegistry();
     private final SlotMap slotMap;
     private final TableDoor door;
+    private final AliasDoor aliasDoor;
     private final ClusterViewPublisher views;
     private final DirectorySnapshot snapshot;
     private final MessageHeaderDecoder header = new MessageHeaderDecoder();
     private final CreateTableDecoder createTable = new CreateTableDecoder();
     private final DropTableDecoder dropTable = new DropTableDecoder();
+    private final SetAliasDecoder setAlias = new SetAliasDecoder();
+    private final RemoveAliasDecoder removeAlias = new RemoveAliasDecoder();
     private final UnsafeBuffer blob = new UnsafeBuffer(0, 0);
 
     /**
@@ -44,6 +49,7 @@ public final class DirectoryService implements StateMachine {
         reconciliation = context.reconciliation();
         slotMap = SlotMap.even(context.cluster().slotCount(), context.cluster().shards().size());
         door = new TableDoor(context, tables);
+        aliasDoor = new AliasDoor(context, tables);
         snapshot = new DirectorySnapshot(tables, reconciliation);
         views = new ClusterViewPublisher(context, tables, slotMap);
     }
@@ -64,6 +70,14 @@ public final class DirectoryService implements StateMachine {
                 dropTable.wrapAndApplyHeader(buffer, offset, header);
                 tables.drop(dropTable.name(), dropTable.tableId());
             }
+            case SetAliasDecoder.TEMPLATE_ID -> {
+                setAlias.wrapAndApplyHeader(buffer, offset, header);
+                tables.setAlias(setAlias.alias(), setAlias.table());
+            }
+            case RemoveAliasDecoder.TEMPLATE_ID -> {
+                removeAlias.wrapAndApplyHeader(buffer, offset, header);
+                tables.removeAlias(removeAlias.alias());
+            }
             default -> throw new IllegalStateException(
                 "the directory's log cannot hold message " + header.templateId());
         }
@@ -75,6 +89,8 @@ public final class DirectoryService implements StateMachine {
         return switch (request.templateId()) {
             case CreateTableDecoder.TEMPLATE_ID -> door.onCreateTable(session, request);
             case DropTableDecoder.TEMPLATE_ID -> door.onDropTable(session, request);
+            case SetAliasDecoder.TEMPLATE_ID -> aliasDoor.onSetAlias(session, request);
+            case RemoveAliasDecoder.TEMPLATE_ID -> aliasDoor.onRemoveAlias(session, request);
             case DescribeClusterDecoder.TEMPLATE_ID -> views.onDescribeCluster(session, request);
             default -> refusals.refuse(session, request, new Refusal(ErrorCode.MALFORMED, 0,
                 "the directory does not take message " + request.templateId()));
@@ -88,7 +104,7 @@ public final class DirectoryService implements StateMachine {
 
     @Override
     public void onForwardedLost(List<RequestSession> sessions) {
-        // Requests that wait for the log are shown again and forwarded again: see TableDoor.
+        // Requests that wait for the log are shown again and forwarded again: see the doors.
         for (RequestSession session : sessions) {
             session.forgetTicket();
         }

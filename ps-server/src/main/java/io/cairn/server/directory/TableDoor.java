@@ -102,6 +102,11 @@ final class TableDoor {
         if (!tables.has(name, tableId)) {
             return answerWhenInForce(session, request, Math.max(tableId, 0), dropTable.timeoutMs());
         }
+        Optional<String> alias = tables.aliasOf(tableId);
+        if (alias.isPresent() && !commands.underWay(session)) {
+            return refusals.refuse(session, request, new Refusal(ErrorCode.TABLE_HAS_ALIAS, tableId,
+                "alias '" + alias.get() + "' stands for table '" + name + "'"));
+        }
         drop.wrapAndApplyHeader(message, 0, header)
             .correlationId(request.correlationId())
             .tableId(tableId)

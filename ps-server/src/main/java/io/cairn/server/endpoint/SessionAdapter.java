@@ -18,9 +18,11 @@ import io.cairn.wire.codecs.MessageHeaderEncoder;
 import io.cairn.wire.codecs.OpenSessionDecoder;
 import io.cairn.wire.codecs.PullDecoder;
 import io.cairn.wire.codecs.PushDecoder;
+import io.cairn.wire.codecs.RemoveAliasDecoder;
 import io.cairn.wire.codecs.RemoveTableDecoder;
 import io.cairn.wire.codecs.RestoreRowsDecoder;
 import io.cairn.wire.codecs.SessionOpenedEncoder;
+import io.cairn.wire.codecs.SetAliasDecoder;
 import io.cairn.wire.codecs.TakeCheckpointDecoder;
 import io.cairn.wire.codecs.TakeSnapshotDecoder;
 import java.util.List;
@@ -117,6 +119,8 @@ final class SessionAdapter {
             case CreateTableDecoder.TEMPLATE_ID -> CreateTableDecoder.BLOCK_LENGTH;
             case DropTableDecoder.TEMPLATE_ID -> DropTableDecoder.BLOCK_LENGTH;
             case RemoveTableDecoder.TEMPLATE_ID -> RemoveTableDecoder.BLOCK_LENGTH;
+            case SetAliasDecoder.TEMPLATE_ID -> SetAliasDecoder.BLOCK_LENGTH;
+            case RemoveAliasDecoder.TEMPLATE_ID -> RemoveAliasDecoder.BLOCK_LENGTH;
             case DescribeSlotDecoder.TEMPLATE_ID -> DescribeSlotDecoder.BLOCK_LENGTH;
             case TakeSnapshotDecoder.TEMPLATE_ID -> TakeSnapshotDecoder.BLOCK_LENGTH;
             case TakeCheckpointDecoder.TEMPLATE_ID -> TakeCheckpointDecoder.BLOCK_LENGTH;
@@ -130,8 +134,9 @@ final class SessionAdapter {
     private static boolean writesToLog(int templateId) {
         return switch (templateId) {
             case PushDecoder.TEMPLATE_ID, AddTableDecoder.TEMPLATE_ID, RemoveTableDecoder.TEMPLATE_ID,
-                CreateTableDecoder.TEMPLATE_ID, DropTableDecoder.TEMPLATE_ID, TakeSnapshotDecoder.TEMPLATE_ID,
-                TakeCheckpointDecoder.TEMPLATE_ID, RestoreRowsDecoder.TEMPLATE_ID -> true;
+                CreateTableDecoder.TEMPLATE_ID, DropTableDecoder.TEMPLATE_ID, SetAliasDecoder.TEMPLATE_ID,
+                RemoveAliasDecoder.TEMPLATE_ID, TakeSnapshotDecoder.TEMPLATE_ID, TakeCheckpointDecoder.TEMPLATE_ID,
+                RestoreRowsDecoder.TEMPLATE_ID -> true;
             default -> false;
         };
     }

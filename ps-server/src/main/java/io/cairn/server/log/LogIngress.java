@@ -108,11 +108,20 @@ public final class LogIngress implements AutoCloseable {
      * @return ABORT: the request comes again until it can be answered.
      */
     public Action forwardOnce(RequestSession session, DirectBuffer message, int offset, int length) {
-        boolean underway = session.hasTicket() && !applied(session.ticket());
-        if (!underway && forward(message, offset, length)) {
+        if (!underWay(session) && forward(message, offset, length)) {
             session.ticket(lastTicket());
         }
         return Action.ABORT;
+    }
+
+    /**
+     * Whether the request in hand is on its way through the log.
+     *
+     * @param session who asks.
+     * @return false before it went there, and once it came out.
+     */
+    public boolean underWay(RequestSession session) {
+        return session.hasTicket() && !applied(session.ticket());
     }
 
     /**

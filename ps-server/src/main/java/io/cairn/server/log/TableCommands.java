@@ -9,8 +9,8 @@ import io.cairn.wire.codecs.TableAppliedEncoder;
 import org.agrona.DirectBuffer;
 
 /**
- * What doors do with requests to change tables: put one into the log, once and again only if the log lost it or it
- * changed nothing, and answer when the state is as asked.
+ * What doors do with requests to change tables or aliases: put one into the log, once and again only if the log lost it
+ * or it changed nothing, and answer when the state is as asked.
  */
 public final class TableCommands {
 
@@ -59,11 +59,21 @@ public final class TableCommands {
     }
 
     /**
+     * Whether a request is on its way through the log, and so can neither be answered nor refused yet.
+     *
+     * @param session who asks.
+     * @return false before {@link #forward}, and once the request came out of the log.
+     */
+    public boolean underWay(RequestSession session) {
+        return ingress.underWay(session);
+    }
+
+    /**
      * Answers that the state is as asked.
      *
      * @param session who asked.
      * @param request what was asked.
-     * @param tableId the table, 0 if there was none.
+     * @param tableId the table, also of an alias, 0 if there was none.
      * @return COMMIT if the client is told, ABORT if that must be tried again.
      */
     public Action answer(RequestSession session, Request request, int tableId) {

@@ -17,7 +17,9 @@ public enum BlockKind {
      * Position at which the last row was copied i64. Then for each table, in the order of their blocks: id i32, 0 i32,
      * number of rows i64, sum of their digests i64.
      */
-    END(5);
+    END(5),
+    /** The directory's aliases, in its layout. */
+    ALIASES(6);
 
     private static final BlockKind[] KINDS = values();
 

@@ -16,6 +16,7 @@ import io.cairn.config.ServingConfig;
 import io.cairn.server.gateway.Exposure;
 import io.cairn.server.gateway.Gateway;
 import io.cairn.server.gateway.GatewayContext;
+import io.cairn.server.gateway.lookup.GatewayLoop;
 import io.cairn.server.gateway.lookup.Lookup;
 import io.cairn.server.gateway.lookup.LookupError;
 import io.cairn.server.gateway.lookup.LookupFailure;
@@ -36,19 +37,23 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What lookups through a node's gateway answer, whatever the protocol. */
+@Timeout(120)
 class GatewayTest {
 
     private static final String TABLE = "items";
     private static final int SHARDS = 2;
     private static final int KEYS_MAX = 100;
+    private static final int IN_FLIGHT_MAX = 1000;
     private static final LookupOptions OPTIONS = LookupOptions.DEFAULT;
 
     @TempDir
@@ -61,7 +66,7 @@ class GatewayTest {
     static void rowsOneToFourArePushed() {
         cluster = NodeKit.cluster(folder, SHARDS).withGateways(
             List.of(new GatewayConfig(NodeKit.NODE, "127.0.0.1", 0, 0)),
-            new ServingConfig(1, 100, KEYS_MAX, 1 << 20, 100, 1000, 5000, 0, 1 << 20));
+            new ServingConfig(1, 100, KEYS_MAX, 1 << 20, 100, IN_FLIGHT_MAX, 5000, 0, 1 << 20));
         node = NodeKit.start(cluster);
         trainer = EmbeddingClient.connect(new ClientContext().cluster(cluster).transport(Transport.IPC));
         push(trainer.createTable(NodeKit.sumTable(TABLE)), 1, 2, 3, 4);
@@ -196,6 +201,83 @@ class GatewayTest {
 
         assertEquals(LookupError.DEADLINE_EXCEEDED, answer.done().failure.orElseThrow().error());
         assertEquals(List.of("1.0 1.0 1.0 1.0"), lookup(OPTIONS, 1).rows);
+    }
+
+    @Test
+    void rowsOlderThanIsAskedForAreRefusedByName() {
+        Answer answer;
+        do {
+            answer = lookup(TABLE, OPTIONS.withOldestAge(0), 1).done();
+        } while (answer.failure.isEmpty());
+        assertEquals(LookupError.TOO_OLD, answer.failure.orElseThrow().error());
+        assertTrue(answer.failure.orElseThrow().retryable(), "rows may be newer later");
+        assertEquals(List.of("1.0 1.0 1.0 1.0"), lookup(OPTIONS.withOldestAge(Long.MAX_VALUE), 1).rows);
+    }
+
+    @Test
+    void moreLookupsThanMayBeUnderWayAreRefusedAtOnceAndTheOthersAnswered() {
+        CountDownLatch held = hold(gateway().lookups().loop());
+        List<Answer> taken = new ArrayList<>();
+        for (int i = 0; i < IN_FLIGHT_MAX; i++) {
+            taken.add(lookup(TABLE, OPTIONS, 1));
+        }
+        Answer refused = lookup(TABLE, OPTIONS, 1);
+        assertEquals(LookupError.BUSY, refused.failure.orElseThrow().error());
+        held.countDown();
+        taken.forEach(answer -> assertEquals(List.of("1.0 1.0 1.0 1.0"), answer.await().rows));
+        assertEquals(List.of("1.0 1.0 1.0 1.0"), lookup(OPTIONS, 1).rows);
+    }
+
+    @Test
+    void threadThatStopsAnswersWhatIsUnderWayAndRefusesTheRest() {
+        GatewayLoop loop = new GatewayLoop("cairn-gateway-stopped", cluster.serving(),
+            () -> new ClientContext().cluster(cluster).transport(Transport.IPC));
+        while (!loop.connected()) {
+            Thread.onSpinWait();
+        }
+        awaitKnown(loop);
+        CountDownLatch held = hold(loop);
+        Answer underWay = new Answer();
+        underWay.lookup.begin(TABLE, OPTIONS);
+        underWay.lookup.add(2);
+        loop.submit(underWay.lookup);
+        Thread closer = new Thread(loop::close, "cairn-test-closer");
+        closer.start();
+        while (closer.getState() != Thread.State.WAITING) {
+            Thread.onSpinWait();
+        }
+        held.countDown();
+        assertEquals(List.of("2.0 2.0 2.0 2.0"), underWay.await().rows);
+        loop.ended().orTimeout(20, TimeUnit.SECONDS).join();
+        Answer late = new Answer();
+        late.lookup.begin(TABLE, OPTIONS);
+        loop.submit(late.lookup);
+        assertEquals(LookupError.STOPPING, late.done().failure.orElseThrow().error());
+    }
+
+    private static void awaitKnown(GatewayLoop loop) {
+        Answer answer;
+        do {
+            answer = new Answer();
+            answer.lookup.begin(TABLE, OPTIONS);
+            loop.submit(answer.lookup);
+        } while (answer.done().failure.isPresent());
+    }
+
+    /** Keeps a thread of a gateway from doing anything, until the latch is counted down. */
+    private static CountDownLatch hold(GatewayLoop loop) {
+        CountDownLatch latch = new CountDownLatch(1);
+        CompletableFuture<Void> holds = new CompletableFuture<>();
+        loop.eventLoop().execute(() -> {
+            holds.complete(null);
+            try {
+                latch.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+        holds.join();
+        return latch;
     }
 
     @Test

@@ -97,7 +97,9 @@ class MalformedRequestTest {
             open(),
             CommandEncoder.createTable(1, NodeKit.sumTable("others"), TIMEOUT_MS),
             CommandEncoder.dropTable(2, "nothing", TIMEOUT_MS),
-            CommandEncoder.describeCluster(3));
+            CommandEncoder.setAlias(3, "sums@live", "sums", TIMEOUT_MS),
+            CommandEncoder.removeAlias(4, "sums@live", TIMEOUT_MS),
+            CommandEncoder.describeCluster(5));
     }
 
     private static List<DirectBuffer> shardRequests() {

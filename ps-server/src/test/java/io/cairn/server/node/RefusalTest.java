@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.cairn.client.session.CommandEncoder;
 import io.cairn.config.ClusterConfig;
 import io.cairn.config.Limits;
 import io.cairn.config.ShardConfig;
@@ -28,6 +29,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
+import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -42,6 +44,8 @@ class RefusalTest {
     private static final int TABLES_MAX = 2;
     private static final int MESSAGE_BYTES_MAX = 64 * 1024;
     private static final int OWNER = 0;
+    private static final int SHORT_MS = 500;
+    private static final int LONG_MS = 20_000;
 
     @TempDir
     private static Path folder;
@@ -56,6 +60,7 @@ class RefusalTest {
     private RawClient shard;
     private RawClient directory;
     private long client;
+    private long questions;
 
     @BeforeAll
     static void start() {
@@ -276,6 +281,58 @@ class RefusalTest {
         shard.awaitRefusal(ErrorCode.UNKNOWN_TABLE);
         assertNotEquals(dropped, directory.create(NodeKit.sumTable("second")));
         directory.drop("second");
+    }
+
+    @Test
+    void aliasesThatBreakTheRuleOrStandForNoTableAreRefused() {
+        setAlias("sums", "sums");
+        assertTrue(directory.awaitRefusal(ErrorCode.INVALID_ALIAS).text().contains("as in items@live"));
+        setAlias("sums@live", "absent");
+        String text = directory.awaitRefusal(ErrorCode.UNKNOWN_TABLE).text();
+        assertTrue(text.contains("no table 'absent' that alias 'sums@live' could stand for"), text);
+        removeAlias("sums@live");
+        assertEquals(0, directory.awaitApplied());
+    }
+
+    @Test
+    void aliasesAboveTheLimitAreRefusedUntilOneIsRemoved() {
+        for (int i = 0; i < TABLES_MAX; i++) {
+            setAlias("sums@" + i, "sums");
+            assertEquals(table, directory.awaitApplied());
+        }
+        setAlias("sums@more", "sums");
+        assertEquals(TABLES_MAX, directory.awaitRefusal(ErrorCode.TOO_MANY_ALIASES).detail());
+        setAlias("sums@0", "sums");
+        assertEquals(table, directory.awaitApplied(), "one that is there can be set again");
+        for (int i = 0; i < TABLES_MAX; i++) {
+            removeAlias("sums@" + i);
+            assertEquals(table, directory.awaitApplied());
+        }
+    }
+
+    @Test
+    void tablesThatAnAliasStandsForAreNotDropped() {
+        setAlias("sums@live", "sums");
+        directory.awaitApplied();
+        directory.sendDrop("sums", SHORT_MS);
+        RefusalDecoder refusal = directory.awaitRefusal(ErrorCode.TABLE_HAS_ALIAS);
+        assertEquals(table, refusal.detail());
+        assertEquals("alias 'sums@live' stands for table 'sums'", refusal.text());
+        removeAlias("sums@live");
+        assertEquals(table, directory.awaitApplied());
+        assertEquals(table, directory.create(NodeKit.sumTable("sums")), "it is the same still");
+    }
+
+    private void setAlias(String alias, String name) {
+        send(CommandEncoder.setAlias(++questions, alias, name, LONG_MS));
+    }
+
+    private void removeAlias(String alias) {
+        send(CommandEncoder.removeAlias(++questions, alias, LONG_MS));
+    }
+
+    private void send(DirectBuffer message) {
+        directory.sendRaw(message, message.capacity());
     }
 
     @Test

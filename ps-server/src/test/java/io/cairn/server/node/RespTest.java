@@ -1,9 +1,5 @@
 package io.cairn.server.node;
 
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
-
 import io.cairn.client.ClientContext;
 import io.cairn.client.EmbeddingClient;
 import io.cairn.client.Transport;
@@ -12,14 +8,10 @@ import io.cairn.config.ClusterConfig;
 import io.cairn.config.GatewayConfig;
 import io.cairn.config.ServingConfig;
 import java.io.IOException;
-import java.io.InputStream;
-import java.net.InetAddress;
-import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.AfterAll;
@@ -32,7 +24,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** What the gateway says to bytes of Redis' protocol. */
 class RespTest {
 
-    private static final int TIMEOUT_MS = 20_000;
     private static final int KEYS_MAX = 100;
     private static final String NIL = "$-1\r\n";
     private static final String ONE = "$16\r\n" + weights(1) + "\r\n";
@@ -55,7 +46,7 @@ class RespTest {
                 push(trainer, trainer.createTable(NodeKit.sumTable(name)));
             }
         }
-        Client.awaitReply("HLEN users\r\n", ":3\r\n");
+        RespClient.awaitReply(port(), "HLEN users\r\n", ":3\r\n");
     }
 
     private static void push(EmbeddingClient trainer, Table table) {
@@ -70,6 +61,14 @@ class RespTest {
     @AfterAll
     static void close() {
         node.close();
+    }
+
+    private static int port() {
+        return node.gateway().orElseThrow().respPort();
+    }
+
+    private static RespClient client() {
+        return new RespClient(port());
     }
 
     /** Four equal float32 as bytes, a letter each. */
@@ -118,7 +117,7 @@ class RespTest {
     void repliesKeepTheOrderOfPipelinedRequests() {
         String requests = String.join("\r\n", "GET items:1", "PING", "MGET items:2 users:1", "", "HLEN items",
             "GET nothing:1", "ECHO hi", "GET items:3", "");
-        try (Client client = new Client()) {
+        try (RespClient client = client()) {
             client.send(requests.repeat(20));
             for (int i = 0; i < 20; i++) {
                 client.expect(ONE + "+PONG\r\n*2\r\n" + TWO + ONE + ":3\r\n");
@@ -129,7 +128,7 @@ class RespTest {
 
     @Test
     void requestThatComesByteByByteIsAnswered() {
-        try (Client client = new Client()) {
+        try (RespClient client = client()) {
             String request = array("MGET", "items:1", "users:2");
             for (int i = 0; i < request.length(); i++) {
                 client.send(request.substring(i, i + 1));
@@ -194,7 +193,7 @@ class RespTest {
         "*1\\r\\n$9999999\\r\\n|invalid bulk length",
         "*1\\r\\n$4\\r\\nPINGxx|bulk string is longer"})
     void bytesThatAreNoRequestEndTheConnection(String bytes, String reason) throws IOException {
-        try (Client client = new Client()) {
+        try (RespClient client = client()) {
             client.send("PING\r\n" + bytes.replace("\\r\\n", "\r\n"));
             client.expect("+PONG\r\n-ERR Protocol error: " + reason);
             client.expectEnd();
@@ -203,7 +202,7 @@ class RespTest {
 
     @Test
     void clientThatDoesNotReadIsNotReadFromAndHarmsNobody() {
-        try (Client slow = new Client()) {
+        try (RespClient slow = client()) {
             String request = "HMGET items" + " 1".repeat(KEYS_MAX) + "\r\n";
             String reply = "*" + KEYS_MAX + "\r\n" + ONE.repeat(KEYS_MAX);
             int requests = 20_000;
@@ -225,7 +224,7 @@ class RespTest {
     }
 
     private static void assertReply(String request, String reply) {
-        try (Client client = new Client()) {
+        try (RespClient client = client()) {
             client.send(request);
             client.expect(reply);
         }
@@ -233,71 +232,5 @@ class RespTest {
 
     private static void assertStarts(String request, String begin) {
         assertReply(request, begin);
-    }
-
-    /** A connection to the gateway, in letters of a byte each. */
-    private static final class Client implements AutoCloseable {
-
-        private final Socket socket;
-        private final InputStream in;
-
-        Client() {
-            try {
-                socket = new Socket(InetAddress.getLoopbackAddress(), node.gateway().orElseThrow().respPort());
-                socket.setSoTimeout(TIMEOUT_MS);
-                socket.setTcpNoDelay(true);
-                in = socket.getInputStream();
-            } catch (IOException e) {
-                throw new AssertionError(e);
-            }
-        }
-
-        /** Asks until the answer is the one expected. */
-        static void awaitReply(String request, String reply) {
-            byte[] expected = reply.getBytes(StandardCharsets.ISO_8859_1);
-            byte[] last;
-            do {
-                try (Client client = new Client()) {
-                    client.send(request);
-                    last = client.read(expected.length);
-                }
-            } while (!Arrays.equals(expected, last));
-        }
-
-        void send(String text) {
-            try {
-                socket.getOutputStream().write(text.getBytes(StandardCharsets.ISO_8859_1));
-            } catch (IOException e) {
-                throw new AssertionError(e);
-            }
-        }
-
-        void expect(String text) {
-            byte[] expected = text.getBytes(StandardCharsets.ISO_8859_1);
-            assertArrayEquals(expected, read(expected.length), () -> "expected " + text);
-        }
-
-        private byte[] read(int length) {
-            try {
-                return in.readNBytes(length);
-            } catch (IOException e) {
-                throw new AssertionError(e);
-            }
-        }
-
-        void expectEnd() throws IOException {
-            byte[] rest = in.readAllBytes();
-            assertTrue(rest.length == 0 || rest[rest.length - 1] == '\n', "ends in a whole line");
-            assertEquals(-1, in.read());
-        }
-
-        @Override
-        public void close() {
-            try {
-                socket.close();
-            } catch (IOException e) {
-                throw new AssertionError(e);
-            }
-        }
     }
 }

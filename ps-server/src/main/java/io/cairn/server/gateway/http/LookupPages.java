@@ -31,7 +31,7 @@ public final class LookupPages {
      * Rows of many keys. A body that is no lookup is answered before anything is looked up.
      *
      * @param context of the request.
-     * @param table   name of the table.
+     * @param table   name of the table, or an alias.
      * @param request with a {@code Lookup} of the contract.
      * @return the rows, or a problem document.
      */
@@ -54,7 +54,7 @@ public final class LookupPages {
      * The row of one key.
      *
      * @param context of the request.
-     * @param table   name of the table.
+     * @param table   name of the table, or an alias.
      * @param key     a whole number of 64 bits.
      * @param missing what a key without a row gives.
      * @return the row, or a problem document.

@@ -1,8 +1,6 @@
 package io.cairn.server.gateway.http;
 
-import com.linecorp.armeria.common.HttpData;
 import com.linecorp.armeria.common.HttpResponse;
-import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.MediaType;
 import io.cairn.server.gateway.lookup.RowEncoding;
 import java.nio.ByteBuffer;
@@ -51,6 +49,6 @@ final class RowsBody {
             .putInt(rows.count()).putInt(rows.table().dimension()).putInt(rows.rowBytes()).putInt(0)
             .putLong(rows.position()).putLong(rows.ageMs());
         body.put(rows.present().toByteArray()).position(HEADER_BYTES + presenceBytes).put(rows.bytes().duplicate());
-        return HttpResponse.of(HttpStatus.OK, MediaType.parse(MEDIA_TYPE), HttpData.wrap(body.array()));
+        return rows.response(MediaType.parse(MEDIA_TYPE), body.array());
     }
 }

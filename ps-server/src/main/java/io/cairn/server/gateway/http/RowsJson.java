@@ -3,9 +3,7 @@ package io.cairn.server.gateway.http;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.util.ByteArrayBuilder;
-import com.linecorp.armeria.common.HttpData;
 import com.linecorp.armeria.common.HttpResponse;
-import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.MediaType;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -56,7 +54,7 @@ final class RowsJson {
             tail.write(json);
             json.writeEndObject();
             json.flush();
-            return HttpResponse.of(HttpStatus.OK, MediaType.JSON, HttpData.wrap(bytes.toByteArray()));
+            return rows.response(MediaType.JSON, bytes.toByteArray());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -5,6 +5,7 @@ import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.server.annotation.Description;
 import com.linecorp.armeria.server.annotation.Get;
 import com.linecorp.armeria.server.annotation.Param;
+import io.cairn.client.view.Alias;
 import io.cairn.client.view.ClusterView;
 import io.cairn.client.view.Table;
 import io.cairn.server.gateway.lookup.LookupError;
@@ -31,27 +32,40 @@ public final class TablePages {
         }
     }
 
-    /** All tables. */
-    record TableList(List<TableDescription> tables) {
+    /** A name, and the name of the table that it stands for. */
+    record AliasDescription(String name, String table) {
+
+        static AliasDescription of(Alias alias) {
+            return new AliasDescription(alias.name(), alias.table().name());
+        }
+    }
+
+    /** All tables and aliases. */
+    record TableList(List<TableDescription> tables, List<AliasDescription> aliases) {
+
+        static TableList of(ClusterView view) {
+            return new TableList(view.tables().stream().map(TableDescription::of).toList(),
+                view.aliases().stream().map(AliasDescription::of).toList());
+        }
     }
 
     /**
-     * All tables, as of about a second ago at most.
+     * All tables and aliases, as of about a second ago at most.
      *
      * @return their list, or a problem document.
      */
     @Get("/v1/tables")
-    @Description("All tables.")
+    @Description("All tables, and the aliases that stand for some of them.")
     public HttpResponse tables() {
         return lookups.view()
-            .map(view -> HttpResponse.ofJson(new TableList(view.tables().stream().map(TableDescription::of).toList())))
+            .map(view -> HttpResponse.ofJson(TableList.of(view)))
             .orElseGet(TablePages::unavailable);
     }
 
     /**
      * One table.
      *
-     * @param name of the table.
+     * @param name of the table, or an alias.
      * @return what it is, or a problem document.
      */
     @Get("/v1/tables/{table}")

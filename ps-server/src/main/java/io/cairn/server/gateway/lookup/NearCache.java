@@ -31,7 +31,7 @@ final class NearCache {
             .build();
     }
 
-    /** Which row. */
+    /** Which row, by the table and not by a name: an alias that was switched finds no row of the table before. */
     private record RowKey(int tableId, long key) {
     }
 

@@ -1,17 +1,21 @@
 package io.cairn.server.gateway.lookup;
 
 import io.cairn.client.EmbeddingClient;
+import io.cairn.client.view.ClusterView;
 import io.cairn.client.view.Table;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** What names of requests stand for; the one place that says so. It is as old as the directory's last answer. */
+/**
+ * What names of requests stand for, names of tables and aliases; the one place that says so. It is as old as the
+ * directory's last answer, and taken in as a whole, so all aliases switch together.
+ */
 final class TableNames {
 
-    /** How long a name that is not known is taken to stand for nothing, without asking the directory again. */
-    private static final long UNKNOWN_NS = TimeUnit.MILLISECONDS.toNanos(100);
-    /** How old the directory's answer gets where nobody asks for unknown names. */
+    /** How long a name that is not known is taken to stand for nothing, and an alias for the table that it did. */
+    private static final long CHANGING_NS = TimeUnit.MILLISECONDS.toNanos(100);
+    /** How old the directory's answer gets where there are no aliases, and nobody asks for unknown names. */
     private static final long KNOWN_NS = TimeUnit.SECONDS.toNanos(1);
 
     private static final long NO_VIEW = -1;
@@ -19,6 +23,7 @@ final class TableNames {
     private final Map<String, Table> tables = new HashMap<>();
     private long viewEpoch = NO_VIEW;
     private long viewNs;
+    private boolean hasAliases;
 
     /** Knows nothing any more: the next client counts its views anew. */
     void forget() {
@@ -33,7 +38,7 @@ final class TableNames {
 
     /** Whether a name that is not known may be new. */
     boolean mayBeNew(long nowNs) {
-        return nowNs - viewNs > UNKNOWN_NS;
+        return nowNs - viewNs > CHANGING_NS;
     }
 
     /** Takes in what the directory has answered; true if it has. Asks again when that is old. */
@@ -42,10 +47,13 @@ final class TableNames {
             viewEpoch = client.viewEpoch();
             viewNs = nowNs;
             tables.clear();
-            client.knownView().tables().forEach(table -> tables.put(table.name(), table));
+            ClusterView view = client.knownView();
+            view.tables().forEach(table -> tables.put(table.name(), table));
+            view.aliases().forEach(alias -> tables.put(alias.name(), alias.table()));
+            hasAliases = !view.aliases().isEmpty();
             return true;
         }
-        if (nowNs - viewNs > (isAwaited ? UNKNOWN_NS : KNOWN_NS)) {
+        if (nowNs - viewNs > (isAwaited || hasAliases ? CHANGING_NS : KNOWN_NS)) {
             client.askView();
         }
         return false;

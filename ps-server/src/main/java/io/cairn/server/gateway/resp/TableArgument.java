@@ -11,7 +11,7 @@ import java.util.Locale;
  * {@code items?f16}, {@code items?i8&missing=zeros&max-age=200}, {@code items?pool=mean}. Braces around it mean nothing
  * here; clients for clusters of Redis need them to ask for several keys at once, <code>{items}:1 {items}:2</code>.
  *
- * @param name    of the table.
+ * @param name    of the table, or an alias: {@code items@live}.
  * @param options how to answer.
  */
 record TableArgument(String name, LookupOptions options) {
