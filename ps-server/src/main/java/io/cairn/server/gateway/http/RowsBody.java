@@ -4,6 +4,7 @@ import com.linecorp.armeria.common.HttpData;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.MediaType;
+import io.cairn.server.gateway.lookup.CopiedRows;
 import io.cairn.server.gateway.lookup.RowEncoding;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

@@ -7,6 +7,7 @@ import com.linecorp.armeria.common.HttpData;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.MediaType;
+import io.cairn.server.gateway.lookup.CopiedRows;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 

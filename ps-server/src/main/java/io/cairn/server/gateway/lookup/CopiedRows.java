@@ -1,8 +1,6 @@
-package io.cairn.server.gateway.http;
+package io.cairn.server.gateway.lookup;
 
 import io.cairn.client.view.Table;
-import io.cairn.server.gateway.lookup.LookupReply;
-import io.cairn.server.gateway.lookup.RowEncoding;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.nio.ByteBuffer;
@@ -21,7 +19,7 @@ import java.util.BitSet;
  * @param position lowest log position that rows were read at.
  * @param ageMs    how old they are.
  */
-record CopiedRows(
+public record CopiedRows(
     Table table, RowEncoding encoding, int count, int rowBytes, BitSet present, ByteBuffer bytes, long position,
     long ageMs) {
 
@@ -41,7 +39,13 @@ record CopiedRows(
             ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN), reply.position(), reply.ageMs());
     }
 
-    boolean isPresent(int row) {
+    /**
+     * Whether there is a row to show.
+     *
+     * @param row from 0.
+     * @return false if it is zeros instead.
+     */
+    public boolean isPresent(int row) {
         return present.get(row);
     }
 }

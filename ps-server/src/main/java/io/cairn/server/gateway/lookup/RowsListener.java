@@ -1,17 +1,23 @@
-package io.cairn.server.gateway.http;
+package io.cairn.server.gateway.lookup;
 
-import io.cairn.server.gateway.lookup.LookupFailure;
-import io.cairn.server.gateway.lookup.LookupListener;
-import io.cairn.server.gateway.lookup.LookupReply;
 import java.util.concurrent.CompletableFuture;
 
-/** Waits for one lookup on behalf of a request. */
-final class RowsListener implements LookupListener {
+/** Waits for one lookup on behalf of a request that is answered on another thread than the gateway's. */
+public final class RowsListener implements LookupListener {
 
     private final CompletableFuture<CopiedRows> result = new CompletableFuture<>();
 
-    /** Completes on the gateway's thread; exceptionally with a {@link LookupFailedException}. */
-    CompletableFuture<CopiedRows> result() {
+    /** Waits from the lookup's submission on. */
+    public RowsListener() {
+        // there is nothing to be told before
+    }
+
+    /**
+     * What becomes of the lookup.
+     *
+     * @return completes on the gateway's thread; exceptionally with a {@link LookupFailedException}.
+     */
+    public CompletableFuture<CopiedRows> result() {
         return result;
     }
 
