@@ -5,12 +5,14 @@ import io.cairn.server.gateway.http.HttpDoor;
 import io.cairn.server.gateway.lookup.GatewayLoop;
 import io.cairn.server.gateway.lookup.Lookups;
 import io.cairn.server.gateway.resp.RespServer;
+import io.cairn.server.gateway.train.TrainerLoop;
 import io.cairn.server.http.HttpThread;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.agrona.CloseHelper;
 import org.slf4j.Logger;
@@ -63,7 +65,12 @@ public final class Gateway implements AutoCloseable {
 
     private void open(GatewayContext context) {
         HttpThread thread = new HttpThread("cairn-gateway-http");
-        GrpcDoor grpc = new GrpcDoor(thread, lookups, context.cluster().serving(), this::ready);
+        Optional<TrainerLoop> trainers = context.trains()
+            ? Optional.of(new TrainerLoop(context::client))
+            : Optional.empty();
+        trainers.ifPresent(doors::push);
+        GrpcDoor grpc = new GrpcDoor(
+            thread, lookups, trainers, context.cluster().serving(), this::ready);
         doors.push(grpc);
         HttpDoor http = new HttpDoor(thread, context.gateway(), context.cluster().serving(), lookups, this::ready,
             List.of(grpc.service()));

@@ -28,7 +28,17 @@ final class CallFailures implements GrpcExceptionHandlerFunction {
 
     /** A request that says nothing that makes sense. */
     static StatusRuntimeException malformed(String detail) {
-        return exception(Status.INVALID_ARGUMENT, "MALFORMED", false, detail);
+        return invalid("MALFORMED", detail);
+    }
+
+    /** A request that cannot be done, whatever the state of the cluster. */
+    static StatusRuntimeException invalid(String name, String detail) {
+        return exception(Status.INVALID_ARGUMENT, name, false, detail);
+    }
+
+    /** A request that nobody may make here. */
+    static StatusRuntimeException denied(String detail) {
+        return exception(Status.PERMISSION_DENIED, "PERMISSION_DENIED", false, detail);
     }
 
     /** What a future failed with. */
@@ -48,9 +58,19 @@ final class CallFailures implements GrpcExceptionHandlerFunction {
             case TOO_MANY_KEYS, BUSY -> Status.RESOURCE_EXHAUSTED;
             case DEADLINE_EXCEEDED -> Status.DEADLINE_EXCEEDED;
             case TOO_OLD, UNAVAILABLE, STOPPING -> Status.UNAVAILABLE;
-            case REFUSED -> failure.retryable() ? Status.UNAVAILABLE : Status.FAILED_PRECONDITION;
+            case REFUSED -> refused(failure);
         };
         return exception(status, failure.name(), failure.retryable(), failure.message());
+    }
+
+    /** By the cluster's own codes. */
+    private static Status refused(LookupFailure failure) {
+        return switch (failure.name()) {
+            case "BATCH_TOO_LARGE" -> Status.RESOURCE_EXHAUSTED;
+            case "SEQUENCE_GAP" -> Status.ABORTED;
+            case "PERMISSION_DENIED" -> Status.PERMISSION_DENIED;
+            default -> failure.retryable() ? Status.UNAVAILABLE : Status.FAILED_PRECONDITION;
+        };
     }
 
     private static StatusRuntimeException exception(Status status, String name, boolean retryable, String detail) {

@@ -7,14 +7,19 @@ import com.linecorp.armeria.server.grpc.GrpcService;
 import com.linecorp.armeria.server.healthcheck.SettableHealthChecker;
 import io.cairn.config.ServingConfig;
 import io.cairn.rpc.v1.EmbeddingsGrpc;
+import io.cairn.rpc.v1.TrainingGrpc;
 import io.cairn.server.gateway.lookup.Lookups;
+import io.cairn.server.gateway.train.TrainerLoop;
 import io.cairn.server.http.HttpThread;
+import io.grpc.ServerInterceptors;
+import io.grpc.ServerServiceDefinition;
 import io.grpc.protobuf.services.ProtoReflectionServiceV1;
 import io.netty.util.concurrent.Future;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
-/** What a gateway serves by gRPC: rows, reflection and health. */
+/** What a gateway serves by gRPC: rows, training, reflection and health. */
 public final class GrpcDoor implements AutoCloseable {
 
     /** How late watchers of the health may hear of it. */
@@ -26,12 +31,15 @@ public final class GrpcDoor implements AutoCloseable {
     /**
      * Services for the server of HTTP, closed after it.
      *
-     * @param thread  of that server.
-     * @param lookups who answers.
-     * @param limits  what a request may have.
-     * @param ready   whether lookups are answered now.
+     * @param thread   of that server.
+     * @param lookups  who answers.
+     * @param trainers who trains; empty where trainers are refused.
+     * @param limits   what a request may have.
+     * @param ready    whether lookups are answered now.
      */
-    public GrpcDoor(HttpThread thread, Lookups lookups, ServingConfig limits, BooleanSupplier ready) {
+    public GrpcDoor(
+        HttpThread thread, Lookups lookups, Optional<TrainerLoop> trainers, ServingConfig limits,
+        BooleanSupplier ready) {
         SettableHealthChecker health = new SettableHealthChecker(ready.getAsBoolean());
         watch = thread.scheduleWithFixedDelay(
             () -> health.setHealthy(ready.getAsBoolean()), HEALTH_MS, HEALTH_MS, TimeUnit.MILLISECONDS);
@@ -40,10 +48,17 @@ public final class GrpcDoor implements AutoCloseable {
             .maxRequestMessageLength(limits.bodyBytesMax())
             .exceptionHandler(new CallFailures(limits.bodyBytesMax()))
             .addService(new EmbeddingsService(lookups))
+            .addService(trainers.map(open -> new TrainingService(open, limits.keysMax()).bindService())
+                .orElseGet(GrpcDoor::refusedTraining))
             .addService(ProtoReflectionServiceV1.newInstance())
             .addService(GrpcHealthCheckService.builder()
                 .checkers(health).serviceCheckers(EmbeddingsGrpc.SERVICE_NAME, health).build())
             .build();
+    }
+
+    private static ServerServiceDefinition refusedTraining() {
+        return ServerInterceptors.intercept(new TrainingGrpc.TrainingImplBase() {
+        }, new TrainingDenied());
     }
 
     /**

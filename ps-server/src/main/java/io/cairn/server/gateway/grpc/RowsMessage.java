@@ -6,6 +6,7 @@ import io.cairn.rpc.v1.Encoding;
 import io.cairn.rpc.v1.Rows;
 import io.cairn.server.gateway.lookup.CopiedRows;
 import io.cairn.server.gateway.lookup.RowEncoding;
+import java.util.BitSet;
 
 /** Rows as a message. */
 final class RowsMessage {
@@ -26,6 +27,13 @@ final class RowsMessage {
             .setPosition(rows.position())
             .setAgeMs(rows.ageMs())
             .build();
+    }
+
+    /** Presence of rows that are all there. */
+    static ByteString allPresent(int count) {
+        BitSet present = new BitSet(count);
+        present.set(0, count);
+        return ByteString.copyFrom(present.toByteArray());
     }
 
     private static Encoding encoding(RowEncoding encoding) {
