@@ -174,6 +174,43 @@ public final class EmbeddingClient implements AutoCloseable {
     }
 
     /**
+     * Begins to change rows by a push that the caller numbers, so that it counts once even if the caller sends it again
+     * by another client of the same id ({@link ClientContext#clientId}), after this process is gone. Numbers are 1, 2,
+     * 3, …; the same number is always the same push. It is one message to every shard, and is not sent again to a shard
+     * that has had its number before. A client numbers all of its pushes or none.
+     *
+     * <p>It fails as {@code SEQUENCE_GAP} if a number was left out and as {@code BATCH_TOO_LARGE} if a shard's part
+     * does not fit one message of 256 KiB; its number is free then. A push that a shard refuses has used its number up,
+     * and may count on other shards.
+     *
+     * @param sequence  the push's number.
+     * @param table     what to change.
+     * @param keys      which rows, each once; unchanged until the reply is accepted.
+     * @param count     how many of the keys, from the first; may be 0.
+     * @param gradients unchanged until the reply is accepted.
+     * @return accepted when the gradients are copied; done when what was sent of it is committed and applied, or the
+     *     call timeout has passed.
+     * @throws IllegalArgumentException if the number is below 1.
+     */
+    public Reply pushNumberedAsync(long sequence, Table table, long[] keys, int count, DirectBuffer gradients) {
+        if (sequence < 1) {
+            throw new IllegalArgumentException("pushes are numbered from 1 on, got " + sequence);
+        }
+        return conductor.pushNumbered(sequence, table, keys, count, gradients, deadline());
+    }
+
+    /**
+     * The last number up to which all pushes of this client's id are applied by every shard, so that none of them needs
+     * to be sent again. Rises while the client is polled.
+     *
+     * @return 0 if there is none, -1 for some polls after connecting, until the leaders of all shards have told.
+     * @throws CairnException if a shard takes no pushes of this client.
+     */
+    public long appliedSequence() {
+        return conductor.appliedSequence();
+    }
+
+    /**
      * Puts rows in place as a checkpoint has them, with counts, times and optimizer state; the log position of each
      * becomes that of the message. Rows count once and in the order of pushes. Returns when they are copied;
      * {@link #flush()} tells what becomes of them.

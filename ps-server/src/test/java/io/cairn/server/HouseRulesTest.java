@@ -89,6 +89,13 @@ class HouseRulesTest {
     }
 
     @Test
+    void onlyItsOwnDoorSpeaksGrpc() {
+        noClasses().that().resideOutsideOfPackage(ROOT + ".gateway.grpc..")
+            .should().dependOnClassesThat()
+            .resideInAnyPackage("io.grpc..", "com.google.protobuf..", "io.cairn.rpc..").check(SERVER);
+    }
+
+    @Test
     void gatewaysReachRowsThroughTheClientOnly() {
         noClasses().that().resideInAPackage(GATEWAY)
             .should().dependOnClassesThat(resideInAPackage(ROOT + "..").and(resideOutsideOfPackages(GATEWAY, HTTP)))

@@ -15,11 +15,14 @@ import org.agrona.concurrent.UnsafeBuffer;
 public final class PushBatch extends RoutedBatch {
 
     private static final DirectBuffer NO_GRADIENTS = new UnsafeBuffer(0, 0);
+    private static final long NOT_NUMBERED = 0;
 
     private final BatchOwner owner;
     private DirectBuffer gradients = NO_GRADIENTS;
     private int rowBytes;
     private boolean stored;
+    private long sequence;
+    private boolean awaitsTurn;
     private PushBatch parent;
     private int unacknowledged;
 
@@ -45,6 +48,26 @@ public final class PushBatch extends RoutedBatch {
      */
     public void begin(Table table, long[] keys, int count, DirectBuffer source, long deadlineNs) {
         stored = false;
+        sequence = NOT_NUMBERED;
+        awaitsTurn = false;
+        begin(table, keys, count, source, table.rowBytes(), deadlineNs);
+    }
+
+    /**
+     * Begins a push that is one message of a number to every shard, without rows where there are none for it.
+     *
+     * @param number     sequence of the messages, 1 or more.
+     * @param table      what to change.
+     * @param keys       which rows, each once; unchanged by the caller until the reply is accepted.
+     * @param count      how many of the keys, from the first.
+     * @param source     gradient i at i times the row's bytes; unchanged until the reply is accepted.
+     * @param deadlineNs when the caller gives up.
+     */
+    public void beginNumbered(
+        long number, Table table, long[] keys, int count, DirectBuffer source, long deadlineNs) {
+        stored = false;
+        sequence = number;
+        awaitsTurn = true;
         begin(table, keys, count, source, table.rowBytes(), deadlineNs);
     }
 
@@ -60,6 +83,8 @@ public final class PushBatch extends RoutedBatch {
      */
     public void beginStored(Table table, long[] keys, int count, DirectBuffer source, int bytes, long deadlineNs) {
         stored = true;
+        sequence = NOT_NUMBERED;
+        awaitsTurn = false;
         begin(table, keys, count, source, bytes, deadlineNs);
     }
 
@@ -80,6 +105,8 @@ public final class PushBatch extends RoutedBatch {
     PushBatch reroute(long[] keys, DirectBuffer messageGradients, long viewEpoch, CairnException reason) {
         PushBatch child = owner.reroute();
         child.stored = stored;
+        child.sequence = NOT_NUMBERED;
+        child.awaitsTurn = false;
         child.begin(table(), keys, keys.length, messageGradients, rowBytes, deadlineNs());
         child.parent = this;
         child.park(viewEpoch, reason);
@@ -94,6 +121,26 @@ public final class PushBatch extends RoutedBatch {
      */
     public boolean isRerouted() {
         return parent != null;
+    }
+
+    /**
+     * Whether the push is one message of a given number to every shard.
+     *
+     * @return true if its caller has numbered it.
+     */
+    public boolean isNumbered() {
+        return sequence != NOT_NUMBERED;
+    }
+
+    /** The number that the caller gave. */
+    long sequence() {
+        return sequence;
+    }
+
+    /** Every shard's window has the message of a numbered push, and has had it before or holds it now. */
+    public void taken() {
+        awaitsTurn = false;
+        completeIfAnswered();
     }
 
     /** Copies gradients of routed positions behind each other. */
@@ -140,7 +187,7 @@ public final class PushBatch extends RoutedBatch {
     @Override
     public void fail(CairnException reason) {
         boolean isNews = !isFailed();
-        dropUnsent();
+        drop();
         failure(reason);
         complete();
         if (parent != null) {
@@ -154,7 +201,7 @@ public final class PushBatch extends RoutedBatch {
     }
 
     private void completeIfAnswered() {
-        if (unsent() == 0 && unacknowledged == 0 && !isDone()) {
+        if (hasSent() && unacknowledged == 0 && !isDone()) {
             complete();
             if (parent != null) {
                 PushBatch whole = parent;
@@ -167,12 +214,21 @@ public final class PushBatch extends RoutedBatch {
 
     @Override
     public boolean isAccepted() {
-        return isDone() || unsent() == 0;
+        return isDone() || hasSent();
+    }
+
+    private boolean hasSent() {
+        return unsent() == 0 && !awaitsTurn;
+    }
+
+    private void drop() {
+        dropUnsent();
+        awaitsTurn = false;
     }
 
     @Override
     public void close() {
-        dropUnsent();
+        drop();
         gradients = NO_GRADIENTS;
         completeIfAnswered();
         release();

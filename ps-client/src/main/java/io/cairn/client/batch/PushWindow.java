@@ -43,6 +43,8 @@ final class PushWindow {
     /** A full node does not empty itself within milliseconds. */
     private static final long FULL_PAUSE_NS = TimeUnit.MILLISECONDS.toNanos(200);
     private static final int UNKNOWN = 0;
+    /** In place of a sequence that is not known yet. */
+    static final long NOT_TOLD = -1;
 
     private final int shard;
     private final long clientId;
@@ -100,6 +102,45 @@ final class PushWindow {
         return taken;
     }
 
+    /**
+     * Whether a numbered push can be taken now, or the shard has had its number before. A push that can never be taken
+     * is failed.
+     */
+    boolean isReadyFor(PushBatch batch) {
+        if (refusal.isPresent()) {
+            batch.fail(refusal.get());
+        } else if (messageBytesMax != UNKNOWN && accepted < batch.sequence()) {
+            int rowMax = (messageBytesMax - KEYS_OFFSET) / (KeyBlock.KEY_BYTES + batch.rowBytes());
+            if (accepted + 1 < batch.sequence()) {
+                batch.fail(new RefusedException("client", ErrorCode.SEQUENCE_GAP, accepted + 1,
+                    "push " + batch.sequence() + " came where shard-" + shard + " expects " + (accepted + 1)));
+            } else if (batch.unsent(shard) > rowMax) {
+                batch.fail(new RefusedException("client", ErrorCode.BATCH_TOO_LARGE, rowMax, "a numbered push has "
+                    + batch.unsent(shard) + " rows for shard-" + shard + ", one message of it takes " + rowMax));
+            } else {
+                return accepted - acknowledged < batches.length;
+            }
+        }
+        return messageBytesMax != UNKNOWN && !batch.isDone();
+    }
+
+    /** Takes the shard's message of a numbered push in, if its number is new here. */
+    void acceptNumbered(PushBatch batch, int slotMapVersion) {
+        int count = batch.unsent(shard);
+        if (accepted >= batch.sequence()) {
+            batch.sent(shard, count);
+            return;
+        }
+        accepted++;
+        if (count == 0) {
+            empty(accepted);
+            batches[slot(accepted)] = batch;
+        } else {
+            encode(batch, accepted, batch.next(shard), count, slotMapVersion);
+        }
+        batch.accepted(shard, count);
+    }
+
     /** The shard sees one message at a time: a key that stands in two of them has to be found here. */
     private boolean failsForRepeatedKey(PushBatch batch) {
         int start = batch.next(shard);
@@ -118,10 +159,7 @@ final class PushWindow {
 
     private void encode(PushBatch batch, long sequence, int start, int count, int slotMapVersion) {
         int slot = slot(sequence);
-        if (messages[slot] == null) {
-            messages[slot] = new UnsafeBuffer(ByteBuffer.allocateDirect(messageBytesMax));
-        }
-        UnsafeBuffer message = messages[slot];
+        UnsafeBuffer message = message(slot);
         if (batch.isStored()) {
             restoreEncoder.wrapAndApplyHeader(message, 0, header)
                 .clientId(clientId)
@@ -147,6 +185,13 @@ final class PushWindow {
         batches[slot] = batch;
         rowCounts[slot] = count;
         lengths[slot] = rowsOffset + count * batch.rowBytes();
+    }
+
+    private UnsafeBuffer message(int slot) {
+        if (messages[slot] == null) {
+            messages[slot] = new UnsafeBuffer(ByteBuffer.allocateDirect(messageBytesMax));
+        }
+        return messages[slot];
     }
 
     /** Sends what was accepted and not sent on this session yet, as far as the stream takes it. */
@@ -234,7 +279,11 @@ final class PushWindow {
         CairnException reason = refusal.toException();
         if (code == ErrorCode.STALE_SLOT_MAP || code == ErrorCode.UNKNOWN_TABLE) {
             if (batch != null) {
-                reroute(batch, slot(sequence), viewEpoch, reason);
+                if (batch.isNumbered()) {
+                    batch.refused(reason);
+                } else {
+                    reroute(batch, slot(sequence), viewEpoch, reason);
+                }
                 empty(sequence);
             }
         } else if (reason.isRetryable()) {
@@ -278,10 +327,10 @@ final class PushWindow {
         batch.reroute(keys, new UnsafeBuffer(gradients), viewEpoch, reason);
     }
 
-    /** Replaces a refused push by one that only moves the sequence. */
+    /** A push that only moves the sequence, in place of a refused one or of rows that there are none of. */
     private void empty(long sequence) {
         int slot = slot(sequence);
-        encoder.wrapAndApplyHeader(messages[slot], 0, header)
+        encoder.wrapAndApplyHeader(message(slot), 0, header)
             .clientId(clientId)
             .sequence(sequence)
             .tableId(0)
@@ -295,6 +344,18 @@ final class PushWindow {
     /** Log position that contains every push acknowledged so far; pulls ask for no older state. */
     long position() {
         return position;
+    }
+
+    /**
+     * The last sequence that the shard is known to have applied, {@link #NOT_TOLD} before it has said so.
+     *
+     * @throws CairnException if it takes no pushes of this client.
+     */
+    long applied() {
+        refusal.ifPresent(reason -> {
+            throw reason;
+        });
+        return messageBytesMax == UNKNOWN ? NOT_TOLD : acknowledged;
     }
 
     /** The last sequence acknowledged. */

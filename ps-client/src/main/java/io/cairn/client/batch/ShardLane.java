@@ -6,6 +6,7 @@ import io.cairn.client.replica.Patience;
 import io.cairn.client.replica.Replica;
 import io.cairn.client.replica.ReplicaListener;
 import io.cairn.client.replica.ReplicaSet;
+import io.cairn.client.reply.CairnException;
 import io.cairn.client.session.Refusal;
 import io.cairn.client.session.SessionTarget;
 import io.cairn.client.session.ShardSession;
@@ -88,6 +89,38 @@ public final class ShardLane implements ReplicaListener, AutoCloseable {
             route.poll(now);
         }
         return taken;
+    }
+
+    /**
+     * Whether the shard's message of a numbered push can be taken in now. A push that can never be is failed.
+     *
+     * @param batch the push.
+     * @return true as well if the shard has had a message of that number before.
+     */
+    public boolean isReadyFor(PushBatch batch) {
+        return pushes.isReadyFor(batch);
+    }
+
+    /**
+     * Takes in and sends the shard's message of a numbered push, unless it has had one of that number before.
+     *
+     * @param batch          the push, which the lane is ready for.
+     * @param slotMapVersion version it was routed by.
+     * @param now            monotonic time in nanoseconds.
+     */
+    public void acceptNumbered(PushBatch batch, int slotMapVersion, long now) {
+        pushes.acceptNumbered(batch, slotMapVersion);
+        route.poll(now);
+    }
+
+    /**
+     * The last of the client's sequences that the shard is known to have applied.
+     *
+     * @return 0 if there is none, -1 if the shard has not told yet.
+     * @throws CairnException if the shard takes no pushes of this client.
+     */
+    public long appliedSequence() {
+        return pushes.applied();
     }
 
     /**

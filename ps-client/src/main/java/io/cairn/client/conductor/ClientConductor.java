@@ -142,8 +142,11 @@ public final class ClientConductor implements BatchOwner, AutoCloseable {
             }
             batch.route(router.orElseThrow(), lanes.length);
         }
-        int work = 0;
         int version = router.orElseThrow().version();
+        if (batch instanceof PushBatch push && push.isNumbered()) {
+            return acceptNumbered(push, version, nowNs);
+        }
+        int work = 0;
         for (int shard = 0; shard < lanes.length; shard++) {
             if (batch.hasUnsent(shard)) {
                 work += batch instanceof PushBatch push
@@ -152,6 +155,20 @@ public final class ClientConductor implements BatchOwner, AutoCloseable {
             }
         }
         return work;
+    }
+
+    /** All shards take their message of a numbered push, or none does. */
+    private int acceptNumbered(PushBatch push, int version, long nowNs) {
+        for (ShardLane lane : lanes) {
+            if (!lane.isReadyFor(push)) {
+                return 0;
+            }
+        }
+        for (ShardLane lane : lanes) {
+            lane.acceptNumbered(push, version, nowNs);
+        }
+        push.taken();
+        return lanes.length;
     }
 
     private DeadlineException late(RoutedBatch batch) {
@@ -210,6 +227,40 @@ public final class ClientConductor implements BatchOwner, AutoCloseable {
         batch.route(router.orElseThrow(), lanes.length);
         list(active.size(), batch);
         return batch;
+    }
+
+    /**
+     * Begins a push that is one message of a given number to every shard.
+     *
+     * @param sequence   the number, 1 or more.
+     * @param table      what to change.
+     * @param keys       which rows, each once; unchanged until the reply is accepted.
+     * @param count      how many of the keys, from the first.
+     * @param gradients  gradient i at i times the row's bytes; unchanged until the reply is accepted.
+     * @param deadlineNs monotonic time at which the caller gives up.
+     * @return the reply to wait for.
+     */
+    public PushBatch pushNumbered(
+        long sequence, Table table, long[] keys, int count, DirectBuffer gradients, long deadlineNs) {
+        PushBatch batch = freePush();
+        batch.beginNumbered(sequence, table, keys, count, gradients, deadlineNs);
+        batch.route(router.orElseThrow(), lanes.length);
+        list(active.size(), batch);
+        return batch;
+    }
+
+    /**
+     * The last of the client's sequences that every shard is known to have applied.
+     *
+     * @return 0 if there is none, -1 if a shard has not told yet.
+     * @throws CairnException if a shard takes no pushes of this client.
+     */
+    public long appliedSequence() {
+        long lowest = Long.MAX_VALUE;
+        for (ShardLane lane : lanes) {
+            lowest = Math.min(lowest, lane.appliedSequence());
+        }
+        return lowest;
     }
 
     /**

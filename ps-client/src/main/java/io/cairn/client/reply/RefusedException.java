@@ -62,7 +62,8 @@ public final class RefusedException extends CairnException {
             case UNKNOWN_TABLE -> "create the table, or look it up again by its name if it was dropped and made anew";
             case WRONG_DIMENSION -> "use the Table that createTable or table returned";
             case NON_FINITE_GRADIENT -> "check the loss for NaN and infinity before pushing";
-            case BATCH_TOO_LARGE -> "raise limits.messageBytesMax of the cluster or lower the table's dimension";
+            case BATCH_TOO_LARGE -> "split the push, raise limits.messageBytesMax of the cluster, or lower the table's "
+                + "dimension";
             case DUPLICATE_KEY -> "add up the gradients of equal keys and push each key once";
             case TABLE_MISMATCH -> "use another name, or drop the existing table first";
             case INVALID_TABLE -> "correct the named field";
@@ -88,8 +89,8 @@ public final class RefusedException extends CairnException {
             case CHECKPOINT_FAILED -> "see the log of the node that leads the shard, most likely a disk is full or "
                 + "checkpoints.directory cannot be written";
             case SNAPSHOT_GONE -> "ask for the newest one";
-            case STALE_SLOT_MAP, SESSION_NOT_OPEN, NOT_LEADER, NOT_READY, SEQUENCE_GAP, NULL_VAL ->
-                "try again later";
+            case SEQUENCE_GAP -> "send pushes in the order of their numbers, again from the one that is missing";
+            case STALE_SLOT_MAP, SESSION_NOT_OPEN, NOT_LEADER, NOT_READY, NULL_VAL -> "try again later";
         };
     }
 }

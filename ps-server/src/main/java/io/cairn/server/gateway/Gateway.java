@@ -1,12 +1,18 @@
 package io.cairn.server.gateway;
 
+import io.cairn.server.gateway.grpc.GrpcDoor;
 import io.cairn.server.gateway.http.HttpDoor;
 import io.cairn.server.gateway.lookup.GatewayLoop;
 import io.cairn.server.gateway.lookup.Lookups;
 import io.cairn.server.gateway.resp.RespServer;
+import io.cairn.server.gateway.train.TrainerLoop;
+import io.cairn.server.http.HttpThread;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.agrona.CloseHelper;
 import org.slf4j.Logger;
@@ -24,8 +30,8 @@ public final class Gateway implements AutoCloseable {
     private final Lookups lookups;
     private int httpPort;
     private int respPort;
-    /** What is to be closed before the threads. */
-    private final List<AutoCloseable> doors = new ArrayList<>();
+    /** What is to be closed before the threads, the newest first. */
+    private final Deque<AutoCloseable> doors = new ArrayDeque<>();
 
     private Gateway(GatewayContext context) {
         for (int i = 0; i < context.cluster().serving().threads(); i++) {
@@ -47,7 +53,7 @@ public final class Gateway implements AutoCloseable {
         try {
             new GatewayMetrics(gateway.loops, registry).register();
             gateway.open(context);
-            LOG.info("gateway {} of cluster {} answers HTTP on {}:{} and clients of Redis on {}:{}",
+            LOG.info("gateway {} of cluster {} answers HTTP and gRPC on {}:{} and clients of Redis on {}:{}",
                 context.gateway().name(), context.cluster().name(), context.gateway().host(), gateway.httpPort(),
                 context.gateway().host(), gateway.respPort());
             return gateway;
@@ -58,17 +64,25 @@ public final class Gateway implements AutoCloseable {
     }
 
     private void open(GatewayContext context) {
-        HttpDoor http = new HttpDoor(
-            context.gateway(), context.cluster().serving(), lookups, this::ready, List.of());
-        doors.add(http);
+        HttpThread thread = new HttpThread("cairn-gateway-http");
+        Optional<TrainerLoop> trainers = context.trains()
+            ? Optional.of(new TrainerLoop(context::client))
+            : Optional.empty();
+        trainers.ifPresent(doors::push);
+        GrpcDoor grpc = new GrpcDoor(
+            thread, lookups, trainers, context.cluster().serving(), this::ready);
+        doors.push(grpc);
+        HttpDoor http = new HttpDoor(thread, context.gateway(), context.cluster().serving(), lookups, this::ready,
+            List.of(grpc.service()));
+        doors.push(http);
         httpPort = http.port();
         RespServer resp = new RespServer(context.cluster(), context.gateway(), loops);
-        doors.add(resp);
+        doors.push(resp);
         respPort = resp.port();
     }
 
     /**
-     * Where HTTP is answered.
+     * Where HTTP and gRPC are answered.
      *
      * @return a TCP port.
      */

@@ -39,6 +39,15 @@ public record GatewayContext(
         }
     }
 
+    /** Whether trainers may push through it: where whoever reaches it might as well push to the nodes. */
+    boolean trains() {
+        return switch (cluster.access().mode()) {
+            case OPEN -> true;
+            case LOCAL -> gateway.onLoopback();
+            case TOKEN -> false;
+        };
+    }
+
     /** Settings of one of its connections. */
     ClientContext client() {
         ClientContext client = new ClientContext()

@@ -22,8 +22,8 @@ import java.util.concurrent.CompletionException;
 import java.util.function.BooleanSupplier;
 
 /**
- * Serves lookups over HTTP on one port, and what else speaks HTTP/2. Thread {@code cairn-gateway-http} reads requests
- * and writes answers; lookups themselves are the gateway's.
+ * Serves lookups over HTTP on one port, and what else speaks HTTP/2. One thread reads requests and writes answers;
+ * lookups themselves are the gateway's.
  *
  * <p>Requests over a limit are refused by their head: {@code serving.bodyBytesMax}, {@code connectionsMax}, and
  * {@code inFlightPerConnection} streams of HTTP/2. A reader that is slow holds up its own connection only.
@@ -33,6 +33,8 @@ public final class HttpDoor implements AutoCloseable {
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(5);
     /** What a request's own deadline leaves for reading it and for writing the answer. */
     private static final long TRANSFER_MS = 5_000;
+    /** Other services refuse by names of their own what is over the limit; only what is far over it is cut off here. */
+    private static final long OTHERS_ALLOWANCE = 2;
     private static final MediaType YAML = MediaType.parse("application/yaml; charset=utf-8");
 
     private final Server server;
@@ -40,6 +42,7 @@ public final class HttpDoor implements AutoCloseable {
     /**
      * Opens the port.
      *
+     * @param thread  reads requests and writes answers; stops with the server.
      * @param gateway where to listen; port 0 for any free one.
      * @param limits  what a request may have.
      * @param lookups who answers.
@@ -48,12 +51,12 @@ public final class HttpDoor implements AutoCloseable {
      * @throws IllegalStateException if it cannot listen there.
      */
     public HttpDoor(
-        GatewayConfig gateway, ServingConfig limits, Lookups lookups, BooleanSupplier ready,
+        HttpThread thread, GatewayConfig gateway, ServingConfig limits, Lookups lookups, BooleanSupplier ready,
         List<HttpServiceWithRoutes> others) {
         HttpData contract = openApi();
         var builder = Server.builder()
             .http(new InetSocketAddress(gateway.host(), gateway.httpPort()))
-            .workerGroup(new HttpThread("cairn-gateway-http"), true)
+            .workerGroup(thread, true)
             .bossGroupFactory(port -> new HttpThread("cairn-gateway-http-accept"))
             .maxNumConnections(limits.connectionsMax())
             .http2MaxStreamsPerConnection(limits.inFlightPerConnection())
@@ -66,7 +69,8 @@ public final class HttpDoor implements AutoCloseable {
             .service("/health", HealthCheckService.of(ready::getAsBoolean))
             .service("/v1/openapi.yaml", (context, request) -> HttpResponse.of(HttpStatus.OK, YAML, contract))
             .serviceUnder("/docs", new DocService());
-        others.forEach(builder::service);
+        others.forEach(service -> service.routes().forEach(route -> builder.route().addRoute(route)
+            .maxRequestLength(OTHERS_ALLOWANCE * limits.bodyBytesMax()).build(service)));
         server = builder.build();
         try {
             server.start().join();

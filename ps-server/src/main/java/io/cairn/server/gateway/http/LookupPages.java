@@ -9,11 +9,13 @@ import com.linecorp.armeria.server.annotation.Description;
 import com.linecorp.armeria.server.annotation.Get;
 import com.linecorp.armeria.server.annotation.Param;
 import com.linecorp.armeria.server.annotation.Post;
+import io.cairn.server.gateway.lookup.CopiedRows;
 import io.cairn.server.gateway.lookup.Lookup;
 import io.cairn.server.gateway.lookup.LookupOptions;
 import io.cairn.server.gateway.lookup.Lookups;
 import io.cairn.server.gateway.lookup.MissingKeys;
 import io.cairn.server.gateway.lookup.Protocol;
+import io.cairn.server.gateway.lookup.RowsListener;
 import java.util.Locale;
 import java.util.function.Function;
 

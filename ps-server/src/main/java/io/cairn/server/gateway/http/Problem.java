@@ -9,6 +9,7 @@ import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.MediaType;
 import com.linecorp.armeria.common.ResponseHeaders;
 import com.linecorp.armeria.common.ResponseHeadersBuilder;
+import io.cairn.server.gateway.lookup.LookupFailedException;
 import io.cairn.server.gateway.lookup.LookupFailure;
 import java.util.concurrent.CompletionException;
 

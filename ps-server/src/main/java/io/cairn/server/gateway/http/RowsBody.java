@@ -2,6 +2,7 @@ package io.cairn.server.gateway.http;
 
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.MediaType;
+import io.cairn.server.gateway.lookup.CopiedRows;
 import io.cairn.server.gateway.lookup.RowEncoding;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

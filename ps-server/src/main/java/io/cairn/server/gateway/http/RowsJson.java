@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.util.ByteArrayBuilder;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.MediaType;
+import io.cairn.server.gateway.lookup.CopiedRows;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 

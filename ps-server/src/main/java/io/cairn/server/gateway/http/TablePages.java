@@ -9,6 +9,7 @@ import io.cairn.client.view.Alias;
 import io.cairn.client.view.ClusterView;
 import io.cairn.client.view.Table;
 import io.cairn.server.gateway.lookup.LookupError;
+import io.cairn.server.gateway.lookup.LookupFailedException;
 import io.cairn.server.gateway.lookup.LookupFailure;
 import io.cairn.server.gateway.lookup.Lookups;
 import java.util.List;

@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /** Connects a client on a thread that lives as long as the attempt, again and again until one succeeds. */
-final class ClusterLink {
+public final class ClusterLink {
 
     private static final long RETRY_NS = TimeUnit.MILLISECONDS.toNanos(200);
 
@@ -25,13 +25,18 @@ final class ClusterLink {
      * @param threadName of threads that connect.
      * @param contexts   makes the settings of each attempt.
      */
-    ClusterLink(String threadName, Supplier<ClientContext> contexts) {
+    public ClusterLink(String threadName, Supplier<ClientContext> contexts) {
         this.threadName = threadName;
         this.contexts = contexts;
     }
 
-    /** A client, once it has connected: it is the caller's from then on, and the next call begins to connect anew. */
-    Optional<EmbeddingClient> poll(long nowNs) {
+    /**
+     * A client, once it has connected: it is the caller's from then on, and the next call begins to connect anew.
+     *
+     * @param nowNs monotonic time in nanoseconds.
+     * @return empty while it connects.
+     */
+    public Optional<EmbeddingClient> poll(long nowNs) {
         if (attempt.isEmpty()) {
             if (nowNs - nextNs >= 0) {
                 attempt = Optional.of(connect());
@@ -60,13 +65,17 @@ final class ClusterLink {
         });
     }
 
-    /** Why the last attempt failed. */
-    String lastFailure() {
+    /**
+     * Why the last attempt failed.
+     *
+     * @return in one line.
+     */
+    public String lastFailure() {
         return lastFailure;
     }
 
     /** Waits for the attempt under way, which takes no longer than connecting may, and undoes it. */
-    void abandon() {
+    public void abandon() {
         attempt.ifPresent(connecting -> {
             try {
                 connecting.join().close();

@@ -26,8 +26,13 @@ public record LookupFailure(LookupError error, String name, boolean retryable, S
         return new LookupFailure(error, error.name(), error.isRetryable(), message);
     }
 
-    /** What a call of the client failed with. */
-    static LookupFailure of(CairnException failure) {
+    /**
+     * A failure of a client's call.
+     *
+     * @param failure what the call ended with.
+     * @return the failure.
+     */
+    public static LookupFailure of(CairnException failure) {
         if (failure instanceof DeadlineException) {
             return of(LookupError.DEADLINE_EXCEEDED, failure.getMessage());
         }

@@ -1,4 +1,4 @@
-package io.cairn.server.gateway.http;
+package io.cairn.server.gateway.lookup;
 
 import com.linecorp.armeria.common.HttpData;
 import com.linecorp.armeria.common.HttpResponse;
@@ -6,8 +6,6 @@ import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.MediaType;
 import com.linecorp.armeria.common.ResponseHeaders;
 import io.cairn.client.view.Table;
-import io.cairn.server.gateway.lookup.LookupReply;
-import io.cairn.server.gateway.lookup.RowEncoding;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.nio.ByteBuffer;
@@ -26,7 +24,7 @@ import java.util.BitSet;
  * @param position lowest log position that rows were read at.
  * @param ageMs    how old they are.
  */
-record CopiedRows(
+public record CopiedRows(
     Table table, RowEncoding encoding, int count, int rowBytes, BitSet present, ByteBuffer bytes, long position,
     long ageMs) {
 
@@ -48,7 +46,13 @@ record CopiedRows(
             ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN), reply.position(), reply.ageMs());
     }
 
-    boolean isPresent(int row) {
+    /**
+     * Whether there is a row to show.
+     *
+     * @param row from 0.
+     * @return false if it is zeros instead.
+     */
+    public boolean isPresent(int row) {
         return present.get(row);
     }
 
