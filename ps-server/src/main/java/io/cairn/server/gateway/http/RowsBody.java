@@ -50,6 +50,6 @@ final class RowsBody {
             .putInt(rows.count()).putInt(rows.table().dimension()).putInt(rows.rowBytes()).putInt(0)
             .putLong(rows.position()).putLong(rows.ageMs());
         body.put(rows.present().toByteArray()).position(HEADER_BYTES + presenceBytes).put(rows.bytes().duplicate());
-        return rows.response(MediaType.parse(MEDIA_TYPE), body.array());
+        return RowsAnswer.of(rows, MediaType.parse(MEDIA_TYPE), body.array());
     }
 }

@@ -55,7 +55,7 @@ final class RowsJson {
             tail.write(json);
             json.writeEndObject();
             json.flush();
-            return rows.response(MediaType.JSON, bytes.toByteArray());
+            return RowsAnswer.of(rows, MediaType.JSON, bytes.toByteArray());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -1,10 +1,5 @@
 package io.cairn.server.gateway.lookup;
 
-import com.linecorp.armeria.common.HttpData;
-import com.linecorp.armeria.common.HttpResponse;
-import com.linecorp.armeria.common.HttpStatus;
-import com.linecorp.armeria.common.MediaType;
-import com.linecorp.armeria.common.ResponseHeaders;
 import io.cairn.client.view.Table;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -27,8 +22,6 @@ import java.util.BitSet;
 public record CopiedRows(
     Table table, RowEncoding encoding, int count, int rowBytes, BitSet present, ByteBuffer bytes, long position,
     long ageMs) {
-
-    private static final String TABLE_HEADER = "cairn-table";
 
     /** Copies a reply during its listener's call. */
     static CopiedRows of(LookupReply reply) {
@@ -54,12 +47,5 @@ public record CopiedRows(
      */
     public boolean isPresent(int row) {
         return present.get(row);
-    }
-
-    /** An answer whose head says which table the rows came from: it may have been asked for by an alias. */
-    HttpResponse response(MediaType type, byte[] body) {
-        ResponseHeaders head = ResponseHeaders.builder(HttpStatus.OK)
-            .contentType(type).set(TABLE_HEADER, table.name()).build();
-        return HttpResponse.of(head, HttpData.wrap(body));
     }
 }
