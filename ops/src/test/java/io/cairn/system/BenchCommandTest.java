@@ -138,6 +138,19 @@ class BenchCommandTest {
     }
 
     @Test
+    void lookupsOverGrpcAreSentAtTheirRateAndAllAnswered() throws IOException {
+        Invocation run = Invocation.of("bench", "grpc", "--dim", "16", "--rows", "2000", "--batch", "100",
+            "--seconds", "1", "--json");
+
+        assertEquals(ExitCode.OK, run.exitCode(), run.err());
+        JsonNode report = new JsonMapper().readTree(run.out());
+        assertEquals(500, report.get("requestsPerSecond").asInt());
+        assertEquals(0, report.get("failed").asLong());
+        assertTrue(report.get("answered").asLong() > 0, run.out());
+        assertTrue(report.at("/latencyMicros/p99").asDouble() >= report.at("/latencyMicros/p50").asDouble(), run.out());
+    }
+
+    @Test
     void batchLargerThanTheTableIsAMistakeOfUsage() {
         Invocation wrong = Invocation.of("bench", "pull", "--rows", "10", "--batch", "11", "--against", "none");
 

@@ -80,7 +80,8 @@ final class FilledTable implements AutoCloseable {
     /** Starts a node with a gateway, connects, fills the table with rows 0, 1, 2, …. */
     static FilledTable withGateway(Workload workload, ProgressDisplay display) {
         TemporaryCluster cluster = new TemporaryCluster(NAME, 1);
-        GatewayConfig gateway = new GatewayConfig(TemporaryCluster.NODE, "127.0.0.1", 0, RedisServer.freePort());
+        GatewayConfig gateway = new GatewayConfig(
+            TemporaryCluster.NODE, "127.0.0.1", RedisServer.freePort(), RedisServer.freePort());
         ClusterConfig config = cluster.config().withGateways(List.of(gateway), ServingConfig.defaults());
         return open(cluster, config, workload, number -> number, display);
     }
@@ -177,6 +178,11 @@ final class FilledTable implements AutoCloseable {
     /** Where the gateway answers clients of Redis. */
     int respPort() {
         return config.gateways().get(0).respPort();
+    }
+
+    /** Where the gateway answers HTTP and gRPC. */
+    int httpPort() {
+        return config.gateways().get(0).httpPort();
     }
 
     /** File of a snapshot of the shard. */

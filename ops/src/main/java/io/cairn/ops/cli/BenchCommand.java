@@ -2,6 +2,8 @@ package io.cairn.ops.cli;
 
 import io.cairn.ops.bench.Bench;
 import io.cairn.ops.bench.BenchReport;
+import io.cairn.ops.bench.GrpcBench;
+import io.cairn.ops.bench.GrpcReport;
 import io.cairn.ops.bench.Machine;
 import io.cairn.ops.bench.PullBench;
 import io.cairn.ops.bench.PushBench;
@@ -30,10 +32,11 @@ import picocli.CommandLine.Spec;
 /** Measures a node of its own beside Redis, or the store beside the machine's limit. */
 @Command(name = "bench", description = {
     "Measure how fast Cairn is on this machine: pull and push beside Redis, the store beside the machine's limit,",
-    "what a snapshot costs, how fast a log is replayed, the gateway beside Redis, and how fast candidates are ranked.",
-    "What is compared runs in the same run, as processes on this machine; nothing of them is left behind."},
+    "what a snapshot costs, how fast a log is replayed, the gateway beside Redis and its gRPC, and how fast candidates",
+    "are ranked. What is compared runs in the same run, as processes on this machine; nothing of them is left behind."},
     subcommands = {BenchCommand.Pull.class, BenchCommand.Push.class, BenchCommand.Store.class,
-        BenchCommand.Snapshot.class, BenchCommand.Replay.class, BenchCommand.Resp.class, CandidatesCommand.class})
+        BenchCommand.Snapshot.class, BenchCommand.Replay.class, BenchCommand.Resp.class, BenchCommand.Grpc.class,
+        CandidatesCommand.class})
 final class BenchCommand {
 
     /** Pulls. */
@@ -169,6 +172,26 @@ final class BenchCommand {
             RespBench bench = new RespBench(
                 options.workload(), tools, options.peer == Peer.REDIS, output.progress());
             RespReport report = OrderlyEnd.interrupting(() -> bench.run(Options.machine()));
+            output.print(report, () -> BenchText.of(report));
+        }
+    }
+
+    /** The gateway's gRPC. */
+    @Command(name = "grpc", description = {
+        "Measure the time of lookups over gRPC from the gateway of a node: 500 a second, sent whether those before are",
+        "answered or not. Compares with nothing, whatever --against says; --transport and --in-flight mean nothing."})
+    static final class Grpc implements Runnable {
+
+        @Mixin
+        private Options options;
+
+        @Mixin
+        private OutputOptions output;
+
+        @Override
+        public void run() {
+            GrpcBench bench = new GrpcBench(options.workload(), output.progress());
+            GrpcReport report = OrderlyEnd.interrupting(() -> bench.run(Options.machine()));
             output.print(report, () -> BenchText.of(report));
         }
     }

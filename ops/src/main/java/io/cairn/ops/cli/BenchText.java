@@ -2,12 +2,14 @@ package io.cairn.ops.cli;
 
 import io.cairn.ops.bench.BenchReport;
 import io.cairn.ops.bench.CandidateReport;
+import io.cairn.ops.bench.GrpcReport;
 import io.cairn.ops.bench.ReplayReport;
 import io.cairn.ops.bench.RespReport;
 import io.cairn.ops.bench.SnapshotReport;
 import io.cairn.ops.bench.StoreReport;
 import io.cairn.ops.bench.SystemRate;
 import io.cairn.ops.bench.Workload;
+import java.util.Map;
 
 /** Benchmarks' reports for people. */
 final class BenchText {
@@ -27,8 +29,9 @@ final class BenchText {
             report.machine().jdk(), report.machine().commit()));
         TextTable table = new TextTable("system", "rows/s", "p50 ms", "p99 ms", "p99.9 ms", "settings");
         for (SystemRate system : report.systems()) {
-            table.row(system.system(), String.format("%,.0f", system.rowsPerSecond()), millis(system, "p50"),
-                millis(system, "p99"), millis(system, "p99.9"), system.settings());
+            table.row(system.system(), String.format("%,.0f", system.rowsPerSecond()),
+                millis(system.latencyMicros(), "p50"), millis(system.latencyMicros(), "p99"),
+                millis(system.latencyMicros(), "p99.9"), system.settings());
         }
         text.append(table);
         report.ratios().forEach((peer, ratio) -> text.append(String.format("cairn / %s: %.2f x%n", peer, ratio)));
@@ -103,13 +106,25 @@ final class BenchText {
             report.machine().jdk(), report.machine().commit(), report.model(), table);
     }
 
+    /** Rate and times of the lookups. */
+    static String of(GrpcReport report) {
+        Workload workload = report.workload();
+        TextTable table = new TextTable("request", "requests/s", "answered", "failed", "p50 ms", "p99 ms", "p99.9 ms");
+        table.row("Lookup of " + workload.batch(), String.valueOf(report.requestsPerSecond()),
+            String.format("%,d", report.answered()), String.format("%,d", report.failed()),
+            millis(report.latencyMicros(), "p50"), millis(report.latencyMicros(), "p99"),
+            millis(report.latencyMicros(), "p99.9"));
+        return String.format("grpc: %,d rows of %d float32; %d cores, JDK %s, commit %s%n%s", workload.rows(),
+            workload.dimension(), report.machine().cores(), report.machine().jdk(), report.machine().commit(), table);
+    }
+
     private static void row(TextTable table, String load, SnapshotReport.LoadResult result) {
         table.row(load, String.format("%.1f", result.seconds()), String.format("%,.0f", result.pushedRowsPerSecond()),
             String.format("%,d", result.pulls()), String.format("%.1f", result.longestGapMs()));
     }
 
-    private static String millis(SystemRate system, String percentile) {
-        Double micros = system.latencyMicros().get(percentile);
+    private static String millis(Map<String, Double> latencyMicros, String percentile) {
+        Double micros = latencyMicros.get(percentile);
         return micros == null ? "-" : String.format("%.3f", micros / MICROS_PER_MILLI);
     }
 }
