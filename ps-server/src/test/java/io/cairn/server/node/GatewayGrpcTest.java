@@ -77,7 +77,7 @@ class GatewayGrpcTest {
         channel = NettyChannelBuilder.forAddress("127.0.0.1", node.gateway().orElseThrow().httpPort())
             .usePlaintext().build();
         embeddings = EmbeddingsGrpc.newBlockingStub(channel);
-        awaitTable();
+        awaitTable(request(1).build());
     }
 
     /** Row k becomes 1.1 k in each column. */
@@ -91,12 +91,11 @@ class GatewayGrpcTest {
         trainer.flush();
     }
 
-    /** A table made a moment ago may be unknown for a tenth of a second. */
-    private static void awaitTable() {
+    /** A table or alias made a moment ago may be unknown for a while. */
+    private static Rows awaitTable(LookupRequest request) {
         while (true) {
             try {
-                embeddings.lookup(request(1).build());
-                return;
+                return embeddings.lookup(request);
             } catch (StatusRuntimeException e) {
                 assertEquals(Status.Code.NOT_FOUND, e.getStatus().getCode(), e.toString());
             }
@@ -124,6 +123,16 @@ class GatewayGrpcTest {
         for (int column = 0; column < NodeKit.DIMENSION; column++) {
             assertEquals(weight, bytes(rows).getFloat(row * ROW_BYTES + column * Float.BYTES), "row " + row);
         }
+    }
+
+    @Test
+    void rowsTellTheTableThatAnAliasStoodFor() {
+        trainer.setAlias("items@live", "items");
+
+        Rows rows = awaitTable(request(2).setTable("items@live").build());
+
+        assertEquals("items", rows.getTable());
+        assertRow(2.2f, rows, 0);
     }
 
     @Test

@@ -26,6 +26,7 @@ final class RowsMessage {
             .setRows(UnsafeByteOperations.unsafeWrap(rows.bytes()))
             .setPosition(rows.position())
             .setAgeMs(rows.ageMs())
+            .setTable(rows.table().name())
             .build();
     }
 

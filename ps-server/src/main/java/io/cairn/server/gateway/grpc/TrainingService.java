@@ -88,6 +88,7 @@ final class TrainingService extends TrainingGrpc.TrainingImplBase {
             .setRows(UnsafeByteOperations.unsafeWrap(pulled.bytes()))
             .setPosition(pulled.position())
             .setAgeMs(pulled.ageMs())
+            .setTable(pulled.table().name())
             .build();
     }
 
