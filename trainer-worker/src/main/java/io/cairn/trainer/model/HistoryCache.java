@@ -72,23 +72,37 @@ public final class HistoryCache implements AutoCloseable {
      * @return n events; the caller closes it.
      */
     public EncodedHistory history(long user, long[] items, long[] times, Rows rows) {
-        int settled = items.length - 1;
         EncodedHistory before = kept(user, items, times);
-        boolean grows = before.length() < settled;
-        EncodedHistory all = grows ? extended(before, settled, times, rows) : before;
-        EncodedHistory answer = encoder.extend(owner, all, rows.get(settled, settled + 1), times[settled + 1]);
-        if (grows) {
-            keep(user, Arrays.copyOf(items, settled), all);
+        try {
+            return before.length() < items.length - 1
+                ? grown(before, user, items, times, rows)
+                : withLast(before, times, rows);
+        } finally {
+            if (before.length() == 0) {
+                before.close();
+            }
         }
-        if (before.length() == 0) {
-            before.close();
-        }
-        return answer;
     }
 
-    private EncodedHistory extended(EncodedHistory before, int end, long[] times, Rows rows) {
+    /** Adds to what was kept all events but the last, keeps that, and answers with all of them. */
+    private EncodedHistory grown(EncodedHistory before, long user, long[] items, long[] times, Rows rows) {
         int from = before.length();
-        return encoder.extend(owner, before, rows.get(from, end), Arrays.copyOfRange(times, from + 1, end + 1));
+        int end = items.length - 1;
+        EncodedHistory settled = encoder.extend(
+            owner, before, rows.get(from, end), Arrays.copyOfRange(times, from + 1, end + 1));
+        try {
+            EncodedHistory answer = withLast(settled, times, rows);
+            keep(user, Arrays.copyOf(items, end), settled);
+            return answer;
+        } catch (RuntimeException e) {
+            settled.close();
+            throw e;
+        }
+    }
+
+    private EncodedHistory withLast(EncodedHistory settled, long[] times, Rows rows) {
+        int last = settled.length();
+        return encoder.extend(owner, settled, rows.get(last, last + 1), times[last + 1]);
     }
 
     /** What is kept of a user if it is how these events begin, their last left out; else an empty history. */

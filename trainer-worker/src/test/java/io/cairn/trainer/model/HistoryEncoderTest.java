@@ -95,6 +95,23 @@ class HistoryEncoderTest {
         }
     }
 
+    @ParameterizedTest
+    @MethodSource("models")
+    void goingOnFromAHistoryLeavesNothingBehindInIt(EncoderSettings settings) {
+        ItemEncoder encoder = encoder(settings);
+        HistoryEncoder histories = new HistoryEncoder(encoder);
+        try (EncodedHistory history = history(encoder, rows(EVENTS - 1), EVENTS - 1);
+            NDManager request = model.newSubManager()) {
+            NDManager kept = history.layer(0).orElseThrow().keys().getManager();
+            int arrays = kept.getManagedArrays().size();
+
+            histories.extend(request, history, array(request, rows(1)), times[EVENTS]).close();
+            histories.candidates(history, array(request, rows(CANDIDATES)), 7);
+
+            assertEquals(arrays, kept.getManagedArrays().size(), "seed " + SEED);
+        }
+    }
+
     @Test
     void aFullHistoryHasNoPlaceForACandidate() {
         ItemEncoder encoder = encoder(ItemEncoderTest.models().findFirst().orElseThrow());

@@ -70,7 +70,7 @@ public abstract class CausalAttention {
      */
     final NDArray poolLast(NDArray queries, KeysValues all, NDList bias) {
         long last = queries.getShape().get(0);
-        NDArray scores = byHead(queries).batchMatMul(all.keys().transpose(0, 2, 1));
+        NDArray scores = byHead(queries).batchMatMul(all.turnedKeys(queries.getManager()));
         NDArray mask = mask(queries.getManager(), (int) (all.size() - last), (int) all.size());
         NDArray weights = weights(biased(scores, bias, last, all.size()), mask, false);
         return flat(weights.batchMatMul(all.values()));
@@ -87,7 +87,7 @@ public abstract class CausalAttention {
     final NDArray poolEach(NDList queriesKeysValues, KeysValues history, NDList bias) {
         NDArray queries = byHead(queriesKeysValues.get(0));
         KeysValues own = keysValues(queriesKeysValues);
-        NDArray scores = queries.batchMatMul(history.keys().transpose(0, 2, 1))
+        NDArray scores = queries.batchMatMul(history.turnedKeys(queries.getManager()))
             .concat(queries.mul(own.keys()).sum(new int[] {2}, true), 2);
         int place = (int) history.size();
         NDArray mask = mask(scores.getManager(), place, place + 1);

@@ -15,10 +15,13 @@ public record KeysValues(NDArray keys, NDArray values) {
      * Both with those of later rows behind them.
      *
      * @param later of the same layer.
-     * @return copies of all.
+     * @return copies of all, owned by the manager of the later ones.
      */
     KeysValues with(KeysValues later) {
-        return new KeysValues(keys.concat(later.keys, 1), values.concat(later.values, 1));
+        KeysValues all = new KeysValues(keys.concat(later.keys, 1), values.concat(later.values, 1));
+        // a result belongs to the manager of its first operand, here to a history that outlives the pass
+        all.attach(later.keys.getManager());
+        return all;
     }
 
     /**
@@ -38,6 +41,13 @@ public record KeysValues(NDArray keys, NDArray values) {
     public void attach(NDManager manager) {
         keys.attach(manager);
         values.attach(manager);
+    }
+
+    /** Keys with their rows as columns, h x dqk x n, a view that another manager owns. */
+    NDArray turnedKeys(NDManager owner) {
+        NDArray turned = keys.transpose(0, 2, 1);
+        turned.attach(owner);
+        return turned;
     }
 
     /** Rows. */
