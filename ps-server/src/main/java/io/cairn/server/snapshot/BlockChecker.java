@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.zip.CRC32C;
+import org.agrona.LangUtil;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
@@ -25,10 +26,10 @@ final class BlockChecker implements AutoCloseable {
     private final SnapshotTally tally = new SnapshotTally();
     private final List<SnapshotBlock> blocks = new ArrayList<>();
     private final BlockingQueue<SnapshotBlock> free = new ArrayBlockingQueue<>(BLOCKS_MAX);
-    /** The last one is empty if something is wrong with the file, which {@link #failure} then says. */
+    /** The last one is empty if checking failed, for the reason in {@link #failure}. */
     private final BlockingQueue<Optional<SnapshotBlock>> checked = new ArrayBlockingQueue<>(BLOCKS_MAX + 1);
     private final Thread thread = new Thread(this::run, "cairn-snapshot-check");
-    private SnapshotException failure;
+    private Throwable failure;
     private int number;
 
     /** Begins with the block behind the header; adds the checksums of blocks to the file's digest. */
@@ -42,7 +43,11 @@ final class BlockChecker implements AutoCloseable {
     /** Waits for the next block. After the one of kind END, which has its place only if all is right, there is none. */
     SnapshotBlock next() {
         try {
-            return checked.take().orElseThrow(() -> failure);
+            Optional<SnapshotBlock> block = checked.take();
+            if (block.isEmpty()) {
+                LangUtil.rethrowUnchecked(failure);
+            }
+            return block.orElseThrow();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new SnapshotException("it was not read to its end", e);
@@ -66,14 +71,14 @@ final class BlockChecker implements AutoCloseable {
             } while (kind != BlockKind.END);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        } catch (SnapshotException e) {
+        } catch (SnapshotException | Error e) {
             fail(e);
-        } catch (RuntimeException | Error e) {
+        } catch (RuntimeException e) {
             fail(new SnapshotException("it cannot be checked: " + e, e));
         }
     }
 
-    private void fail(SnapshotException reason) {
+    private void fail(Throwable reason) {
         failure = reason;
         checked.add(Optional.empty());
     }

@@ -31,7 +31,7 @@ final class RowRuns {
             if (rowLength == NONE) {
                 throw new SnapshotException("rows of a table that has no definition");
             }
-            long bytes = (long) rows * (SnapshotFormat.KEY_BYTES + rowLength);
+            long bytes = rows * ((long) SnapshotFormat.KEY_BYTES + rowLength);
             if (rows < 0 || bytes > end - at) {
                 throw new SnapshotException("a run of " + rows + " rows is longer than its block");
             }

@@ -89,6 +89,9 @@ public final class SnapshotRecovery {
             return Optional.of(new RestoredState(reader.header().point(), reader.end()));
         } catch (RuntimeException e) {
             state.clear();
+            if (Thread.currentThread().isInterrupted()) {
+                throw e; // the node is to end: that says nothing about the file
+            }
             LOG.error("{}: snapshot {} is not used: {}", context.group(), path, e.getMessage());
             return Optional.empty();
         }

@@ -15,15 +15,15 @@ import org.agrona.concurrent.UnsafeBuffer;
  */
 record TableBlock(TableDefinition definition, long rows, int rowBytes) {
 
+    private static final int ROWS_OFFSET = 0;
+    private static final int ROW_BYTES_OFFSET = 8;
+    private static final int DEFINITION_OFFSET = 16;
+
     TableBlock {
         if (rowBytes < 0) {
             throw new SnapshotException("a table with rows of " + rowBytes + " bytes");
         }
     }
-
-    private static final int ROWS_OFFSET = 0;
-    private static final int ROW_BYTES_OFFSET = 8;
-    private static final int DEFINITION_OFFSET = 16;
 
     static TableBlock decode(DirectBuffer buffer, int offset, int length) {
         try {
