@@ -115,8 +115,8 @@ class GatewayTrainingTest {
         return training.flush(FlushRequest.newBuilder().setTrainerId(trainer).build());
     }
 
-    private static float[] pull(TrainingGrpc.TrainingBlockingStub stub, long trainer, long... keys) {
-        PullRequest.Builder request = PullRequest.newBuilder().setTrainerId(trainer).setTable("items");
+    private static float[] pull(TrainingGrpc.TrainingBlockingStub stub, long trainer, String table, long... keys) {
+        PullRequest.Builder request = PullRequest.newBuilder().setTrainerId(trainer).setTable(table);
         LongStream.of(keys).forEach(request::addKeys);
         Rows rows = stub.pull(request.build());
         assertEquals(keys.length, rows.getRowCount());
@@ -129,7 +129,11 @@ class GatewayTrainingTest {
     }
 
     private static float pullOne(long trainer, long key) {
-        return pull(training, trainer, key)[0];
+        return pullOne(trainer, "items", key);
+    }
+
+    private static float pullOne(long trainer, String table, long key) {
+        return pull(training, trainer, table, key)[0];
     }
 
     @Test
@@ -176,7 +180,7 @@ class GatewayTrainingTest {
             while (applied < 10) {
                 applied = goOn(stub, trainer, keys);
             }
-            for (float weight : pull(stub, trainer, keys)) {
+            for (float weight : pull(stub, trainer, "items", keys)) {
                 assertEquals(10, weight);
             }
             elsewhere.shutdownNow();
@@ -265,6 +269,35 @@ class GatewayTrainingTest {
         training.push(push(trainer, 1, 1, keys));
         assertEquals(1, flush(trainer).getAppliedSequence());
         assertEquals(1, pullOne(trainer, keys[1]));
+    }
+
+    @Test
+    void openTrainerFollowsAnAliasThatIsSwitched() {
+        String alias = "ranks@live";
+        long trainer = open(0);
+        long key = freshKeys(1)[0];
+        try (EmbeddingClient operator = EmbeddingClient.connect(
+            new ClientContext().cluster(cluster).transport(Transport.IPC))) {
+            for (int version = 1; version <= 2; version++) {
+                String table = "ranks_v" + version;
+                operator.createTable(NodeKit.sumTable(table));
+                operator.setAlias(alias, table);
+                awaitAlias(trainer, alias, table);
+
+                training.push(push(trainer, version, version, key).toBuilder().setTable(alias).build());
+                flush(trainer);
+                assertEquals(version, pullOne(trainer, table, key), table);
+            }
+            assertEquals(1, pullOne(trainer, "ranks_v1", key), "what the first table has when the alias has left it");
+        }
+    }
+
+    /** The trainer sees the new table without being opened anew; it fails by the test's time limit if it never does. */
+    private static void awaitAlias(long trainer, String alias, String table) {
+        PullRequest request = PullRequest.newBuilder().setTrainerId(trainer).setTable(alias).addKeys(0).build();
+        while (!training.pull(request).getTable().equals(table)) {
+            Thread.onSpinWait();
+        }
     }
 
     @Test

@@ -5,9 +5,11 @@ import io.cairn.client.EmbeddingClient;
 import io.cairn.client.reply.CairnException;
 import io.cairn.client.reply.RefusedException;
 import io.cairn.client.reply.Reply;
+import io.cairn.client.view.Table;
 import io.cairn.server.gateway.lookup.ClusterLink;
 import io.cairn.server.gateway.lookup.LookupError;
 import io.cairn.server.gateway.lookup.LookupFailure;
+import io.cairn.server.gateway.lookup.TableNames;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -32,6 +34,7 @@ final class Trainer implements AutoCloseable {
 
     private final long id;
     private final ClusterLink link;
+    private final TableNames names = new TableNames();
     private final List<TrainerCall<?>> calls = new ArrayList<>();
     /** Pushes accepted and not known to be applied. */
     private final ArrayDeque<Reply> unapplied = new ArrayDeque<>();
@@ -48,6 +51,11 @@ final class Trainer implements AutoCloseable {
 
     long id() {
         return id;
+    }
+
+    /** The table that a name stands for now, as far as is known. */
+    Optional<Table> table(String name) {
+        return Optional.ofNullable(names.find(name));
     }
 
     /** The highest number accepted here; pushes up to it need not be sent again while this trainer is open. */
@@ -86,7 +94,9 @@ final class Trainer implements AutoCloseable {
         }
         try {
             EmbeddingClient open = client.orElseThrow();
-            return open.poll() + sweep() + pollCalls(open);
+            int work = open.poll();
+            names.refresh(open, false, nowNs);
+            return work + sweep() + pollCalls(open);
         } catch (CairnException lost) {
             end(LookupFailure.of(lost));
             return 1;
