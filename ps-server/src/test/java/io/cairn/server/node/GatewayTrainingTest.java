@@ -1,6 +1,7 @@
 package io.cairn.server.node;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -23,6 +24,10 @@ import io.cairn.rpc.v1.TrainingGrpc;
 import io.cairn.server.gateway.Exposure;
 import io.cairn.server.gateway.Gateway;
 import io.cairn.server.gateway.GatewayContext;
+import io.cairn.server.gateway.lookup.LookupError;
+import io.cairn.server.gateway.lookup.LookupFailedException;
+import io.cairn.server.gateway.lookup.LookupFailure;
+import io.cairn.server.gateway.train.TrainerLoop;
 import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
 import io.grpc.Status;
@@ -42,8 +47,11 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.LongStream;
+import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -298,6 +306,32 @@ class GatewayTrainingTest {
         while (!training.pull(request).getTable().equals(table)) {
             Thread.onSpinWait();
         }
+    }
+
+    @Test
+    void whatGoesWrongWithOneTrainerEndsThatOneOnly() {
+        try (TrainerLoop loop = new TrainerLoop(
+            () -> new ClientContext().cluster(cluster).transport(Transport.IPC))) {
+            long broken = await(loop.open(TrainerLoop.NEW_TRAINER, TrainerLoop.NO_TIMEOUT)).id();
+            long sound = await(loop.open(TrainerLoop.NEW_TRAINER, TrainerLoop.NO_TIMEOUT)).id();
+
+            // The client throws at a number that the protocol's own check lets nobody send
+            assertEquals(LookupError.UNAVAILABLE, failure(loop.push(
+                broken, 0, "items", new long[0], new UnsafeBuffer(new byte[0]), TrainerLoop.NO_TIMEOUT)).error());
+            assertEquals("TRAINER_NOT_OPEN", failure(loop.flush(broken, TrainerLoop.NO_TIMEOUT)).name());
+
+            assertEquals(sound, await(loop.flush(sound, TrainerLoop.NO_TIMEOUT)).id());
+            assertFalse(loop.ended().isDone());
+        }
+    }
+
+    private static <R> R await(CompletionStage<R> call) {
+        return call.toCompletableFuture().join();
+    }
+
+    private static LookupFailure failure(CompletionStage<?> call) {
+        Throwable cause = assertThrows(CompletionException.class, () -> await(call)).getCause();
+        return ((LookupFailedException) cause).failure();
     }
 
     @Test
