@@ -49,6 +49,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.LongStream;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -332,6 +333,19 @@ class GatewayTrainingTest {
     private static LookupFailure failure(CompletionStage<?> call) {
         Throwable cause = assertThrows(CompletionException.class, () -> await(call)).getCause();
         return ((LookupFailedException) cause).failure();
+    }
+
+    @Test
+    void trainerThatNeverReachedTheClusterTakesNoPlaceFromOthers() {
+        try (TrainerLoop loop = new TrainerLoop(() -> {
+            throw new IllegalStateException("the cluster is away");
+        })) {
+            for (int i = 0; i < 40; i++) {
+                LookupFailure failure = failure(
+                    loop.open(TrainerLoop.NEW_TRAINER, TimeUnit.MILLISECONDS.toNanos(5)));
+                assertEquals(LookupError.DEADLINE_EXCEEDED, failure.error(), failure.message());
+            }
+        }
     }
 
     @Test

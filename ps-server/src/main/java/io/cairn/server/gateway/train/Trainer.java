@@ -25,6 +25,8 @@ import org.agrona.CloseHelper;
  *
  * <pre>
  *   CONNECTING --> OPEN --refused for good, or idle--> ENDED
+ *       |                                               ^
+ *       +------------nobody waits any more--------------+
  * </pre>
  */
 final class Trainer implements AutoCloseable {
@@ -42,6 +44,7 @@ final class Trainer implements AutoCloseable {
     private Optional<RefusedException> refusal = Optional.empty();
     private long accepted;
     private long calledNs = System.nanoTime();
+    private boolean served;
     private boolean ended;
 
     Trainer(long id, Supplier<ClientContext> contexts) {
@@ -104,6 +107,7 @@ final class Trainer implements AutoCloseable {
     }
 
     private int pollCalls(EmbeddingClient open) {
+        served |= !calls.isEmpty();
         boolean pushesWait = false;
         int before = calls.size();
         for (TrainerCall<?> call : calls) {
@@ -156,9 +160,9 @@ final class Trainer implements AutoCloseable {
         return calls.isEmpty() && unapplied.isEmpty();
     }
 
-    /** Whether the trainer is to be closed. */
+    /** Whether the trainer is to be closed, which takes no time: an attempt to connect comes to its end before. */
     boolean isEnded(long nowNs) {
-        return ended || (isSettled() && nowNs - calledNs > IDLE_NS);
+        return !link.isConnecting() && (ended || (isSettled() && (!served || nowNs - calledNs > IDLE_NS)));
     }
 
     /** Fails all calls; the trainer is of no more use. */
