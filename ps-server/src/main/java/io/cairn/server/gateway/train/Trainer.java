@@ -68,7 +68,11 @@ final class Trainer implements AutoCloseable {
 
     void onAccepted(long sequence, Reply reply) {
         accepted = Math.max(accepted, sequence);
-        unapplied.addLast(reply);
+        if (reply.isDone()) {
+            reply.close();
+        } else {
+            unapplied.addLast(reply);
+        }
     }
 
     /** Why the first push was refused that was since this was asked last. */
