@@ -14,6 +14,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.agrona.CloseHelper;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,6 +29,7 @@ public final class Gateway implements AutoCloseable {
 
     private final List<GatewayLoop> loops = new ArrayList<>();
     private final Lookups lookups;
+    private final Optional<TrainerLoop> trainers;
     private int httpPort;
     private int respPort;
     /** What is to be closed before the threads, the newest first. */
@@ -38,6 +40,8 @@ public final class Gateway implements AutoCloseable {
             loops.add(new GatewayLoop("cairn-gateway-" + i, context.cluster().serving(), context::client));
         }
         lookups = new Lookups(loops);
+        trainers = context.trains() ? Optional.of(new TrainerLoop(context::client)) : Optional.empty();
+        trainers.ifPresent(doors::push);
     }
 
     /**
@@ -65,10 +69,6 @@ public final class Gateway implements AutoCloseable {
 
     private void open(GatewayContext context) {
         HttpThread thread = new HttpThread("cairn-gateway-http");
-        Optional<TrainerLoop> trainers = context.trains()
-            ? Optional.of(new TrainerLoop(context::client))
-            : Optional.empty();
-        trainers.ifPresent(doors::push);
         GrpcDoor grpc = new GrpcDoor(
             thread, lookups, trainers, context.cluster().serving(), this::ready);
         doors.push(grpc);
@@ -120,10 +120,19 @@ public final class Gateway implements AutoCloseable {
     /**
      * The end of the gateway.
      *
-     * @return completes when it is closed; exceptionally if one of its threads failed.
+     * @return completes when it is closed; exceptionally as soon as one of its threads has failed.
      */
     public CompletableFuture<Void> ended() {
-        return CompletableFuture.allOf(loops.stream().map(GatewayLoop::ended).toArray(CompletableFuture[]::new));
+        List<CompletableFuture<Void>> threads = Stream.concat(
+            loops.stream().map(GatewayLoop::ended), trainers.stream().map(TrainerLoop::ended)).toList();
+        CompletableFuture<Void> ended = CompletableFuture.allOf(threads.toArray(CompletableFuture[]::new));
+        for (CompletableFuture<Void> thread : threads) {
+            thread.exceptionally(failure -> {
+                ended.completeExceptionally(failure);
+                return null;
+            });
+        }
+        return ended;
     }
 
     /** Stops: no new connections, answers what is under way for at most five seconds, then closes all of them. */

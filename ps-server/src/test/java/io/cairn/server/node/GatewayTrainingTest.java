@@ -1,6 +1,7 @@
 package io.cairn.server.node;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -23,6 +24,10 @@ import io.cairn.rpc.v1.TrainingGrpc;
 import io.cairn.server.gateway.Exposure;
 import io.cairn.server.gateway.Gateway;
 import io.cairn.server.gateway.GatewayContext;
+import io.cairn.server.gateway.lookup.LookupError;
+import io.cairn.server.gateway.lookup.LookupFailedException;
+import io.cairn.server.gateway.lookup.LookupFailure;
+import io.cairn.server.gateway.train.TrainerLoop;
 import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
 import io.grpc.Status;
@@ -42,8 +47,12 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.LongStream;
+import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -115,8 +124,8 @@ class GatewayTrainingTest {
         return training.flush(FlushRequest.newBuilder().setTrainerId(trainer).build());
     }
 
-    private static float[] pull(TrainingGrpc.TrainingBlockingStub stub, long trainer, long... keys) {
-        PullRequest.Builder request = PullRequest.newBuilder().setTrainerId(trainer).setTable("items");
+    private static float[] pull(TrainingGrpc.TrainingBlockingStub stub, long trainer, String table, long... keys) {
+        PullRequest.Builder request = PullRequest.newBuilder().setTrainerId(trainer).setTable(table);
         LongStream.of(keys).forEach(request::addKeys);
         Rows rows = stub.pull(request.build());
         assertEquals(keys.length, rows.getRowCount());
@@ -129,7 +138,11 @@ class GatewayTrainingTest {
     }
 
     private static float pullOne(long trainer, long key) {
-        return pull(training, trainer, key)[0];
+        return pullOne(trainer, "items", key);
+    }
+
+    private static float pullOne(long trainer, String table, long key) {
+        return pull(training, trainer, table, key)[0];
     }
 
     @Test
@@ -176,7 +189,7 @@ class GatewayTrainingTest {
             while (applied < 10) {
                 applied = goOn(stub, trainer, keys);
             }
-            for (float weight : pull(stub, trainer, keys)) {
+            for (float weight : pull(stub, trainer, "items", keys)) {
                 assertEquals(10, weight);
             }
             elsewhere.shutdownNow();
@@ -265,6 +278,74 @@ class GatewayTrainingTest {
         training.push(push(trainer, 1, 1, keys));
         assertEquals(1, flush(trainer).getAppliedSequence());
         assertEquals(1, pullOne(trainer, keys[1]));
+    }
+
+    @Test
+    void openTrainerFollowsAnAliasThatIsSwitched() {
+        String alias = "ranks@live";
+        long trainer = open(0);
+        long key = freshKeys(1)[0];
+        try (EmbeddingClient operator = EmbeddingClient.connect(
+            new ClientContext().cluster(cluster).transport(Transport.IPC))) {
+            for (int version = 1; version <= 2; version++) {
+                String table = "ranks_v" + version;
+                operator.createTable(NodeKit.sumTable(table));
+                operator.setAlias(alias, table);
+                awaitAlias(trainer, alias, table);
+
+                training.push(push(trainer, version, version, key).toBuilder().setTable(alias).build());
+                flush(trainer);
+                assertEquals(version, pullOne(trainer, table, key), table);
+            }
+            assertEquals(1, pullOne(trainer, "ranks_v1", key), "what the first table has when the alias has left it");
+        }
+    }
+
+    /** The trainer sees the new table without being opened anew; it fails by the test's time limit if it never does. */
+    private static void awaitAlias(long trainer, String alias, String table) {
+        PullRequest request = PullRequest.newBuilder().setTrainerId(trainer).setTable(alias).addKeys(0).build();
+        while (!training.pull(request).getTable().equals(table)) {
+            Thread.onSpinWait();
+        }
+    }
+
+    @Test
+    void whatGoesWrongWithOneTrainerEndsThatOneOnly() {
+        try (TrainerLoop loop = new TrainerLoop(
+            () -> new ClientContext().cluster(cluster).transport(Transport.IPC))) {
+            long broken = await(loop.open(TrainerLoop.NEW_TRAINER, TrainerLoop.NO_TIMEOUT)).id();
+            long sound = await(loop.open(TrainerLoop.NEW_TRAINER, TrainerLoop.NO_TIMEOUT)).id();
+
+            // The client throws at a number that the protocol's own check lets nobody send
+            assertEquals(LookupError.UNAVAILABLE, failure(loop.push(
+                broken, 0, "items", new long[0], new UnsafeBuffer(new byte[0]), TrainerLoop.NO_TIMEOUT)).error());
+            assertEquals("TRAINER_NOT_OPEN", failure(loop.flush(broken, TrainerLoop.NO_TIMEOUT)).name());
+
+            assertEquals(sound, await(loop.flush(sound, TrainerLoop.NO_TIMEOUT)).id());
+            assertFalse(loop.ended().isDone());
+        }
+    }
+
+    private static <R> R await(CompletionStage<R> call) {
+        return call.toCompletableFuture().join();
+    }
+
+    private static LookupFailure failure(CompletionStage<?> call) {
+        Throwable cause = assertThrows(CompletionException.class, () -> await(call)).getCause();
+        return ((LookupFailedException) cause).failure();
+    }
+
+    @Test
+    void trainerThatNeverReachedTheClusterTakesNoPlaceFromOthers() {
+        try (TrainerLoop loop = new TrainerLoop(() -> {
+            throw new IllegalStateException("the cluster is away");
+        })) {
+            for (int i = 0; i < 40; i++) {
+                LookupFailure failure = failure(
+                    loop.open(TrainerLoop.NEW_TRAINER, TimeUnit.MILLISECONDS.toNanos(5)));
+                assertEquals(LookupError.DEADLINE_EXCEEDED, failure.error(), failure.message());
+            }
+        }
     }
 
     @Test

@@ -74,6 +74,15 @@ public final class ClusterLink {
         return lastFailure;
     }
 
+    /**
+     * Whether an attempt is under way.
+     *
+     * @return true if {@link #abandon()} would have to wait.
+     */
+    public boolean isConnecting() {
+        return attempt.isPresent();
+    }
+
     /** Waits for the attempt under way, which takes no longer than connecting may, and undoes it. */
     public void abandon() {
         attempt.ifPresent(connecting -> {

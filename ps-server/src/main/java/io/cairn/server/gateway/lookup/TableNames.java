@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
  * What names of requests stand for, names of tables and aliases; the one place that says so. It is as old as the
  * directory's last answer, and taken in as a whole, so all aliases switch together.
  */
-final class TableNames {
+public final class TableNames {
 
     /** How long a name that is not known is taken to stand for nothing, and an alias for the table that it did. */
     private static final long CHANGING_NS = TimeUnit.MILLISECONDS.toNanos(100);
@@ -25,14 +25,24 @@ final class TableNames {
     private long viewNs;
     private boolean hasAliases;
 
+    /** Names that are not known yet. */
+    public TableNames() {
+        // it learns them from the first view
+    }
+
     /** Knows nothing any more: the next client counts its views anew. */
     void forget() {
         viewEpoch = NO_VIEW;
         tables.clear();
     }
 
-    /** The table that a name stands for, null if there is none as far as is known. */
-    Table find(String name) {
+    /**
+     * The table that a name stands for.
+     *
+     * @param name of a table, or an alias.
+     * @return null if there is none as far as is known.
+     */
+    public Table find(String name) {
         return tables.get(name);
     }
 
@@ -41,8 +51,15 @@ final class TableNames {
         return nowNs - viewNs > CHANGING_NS;
     }
 
-    /** Takes in what the directory has answered; true if it has. Asks again when that is old. */
-    boolean refresh(EmbeddingClient client, boolean isAwaited, long nowNs) {
+    /**
+     * Takes in what the directory has answered. Asks again when that is old.
+     *
+     * @param client    whose view it is.
+     * @param isAwaited whether somebody waits for a name that is not known.
+     * @param nowNs     monotonic time in nanoseconds.
+     * @return whether the directory has answered since the last call.
+     */
+    public boolean refresh(EmbeddingClient client, boolean isAwaited, long nowNs) {
         if (client.viewEpoch() != viewEpoch) {
             viewEpoch = client.viewEpoch();
             viewNs = nowNs;

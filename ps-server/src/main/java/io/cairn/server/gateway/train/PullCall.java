@@ -31,7 +31,7 @@ final class PullCall extends TrainerCall<PulledRows> {
     @Override
     void poll(Trainer trainer, EmbeddingClient client, boolean pushesWait) {
         if (reply.isEmpty()) {
-            table(name, client).ifPresent(found -> begin(found, client));
+            table(name, trainer, client).ifPresent(found -> begin(found, client));
             return;
         }
         Reply begun = reply.orElseThrow();

@@ -34,7 +34,7 @@ final class PushCall extends TrainerCall<TrainerState> {
     @Override
     void poll(Trainer trainer, EmbeddingClient client, boolean pushesWait) {
         if (reply.isEmpty() && !pushesWait) {
-            table(name, client).ifPresent(table -> begin(table, client));
+            table(name, trainer, client).ifPresent(table -> begin(table, client));
         }
         if (reply.isEmpty() || !reply.orElseThrow().isAccepted()) {
             return;

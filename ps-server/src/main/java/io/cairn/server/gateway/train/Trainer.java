@@ -5,9 +5,11 @@ import io.cairn.client.EmbeddingClient;
 import io.cairn.client.reply.CairnException;
 import io.cairn.client.reply.RefusedException;
 import io.cairn.client.reply.Reply;
+import io.cairn.client.view.Table;
 import io.cairn.server.gateway.lookup.ClusterLink;
 import io.cairn.server.gateway.lookup.LookupError;
 import io.cairn.server.gateway.lookup.LookupFailure;
+import io.cairn.server.gateway.lookup.TableNames;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -23,6 +25,8 @@ import org.agrona.CloseHelper;
  *
  * <pre>
  *   CONNECTING --> OPEN --refused for good, or idle--> ENDED
+ *       |                                               ^
+ *       +------------nobody waits any more--------------+
  * </pre>
  */
 final class Trainer implements AutoCloseable {
@@ -32,6 +36,7 @@ final class Trainer implements AutoCloseable {
 
     private final long id;
     private final ClusterLink link;
+    private final TableNames names = new TableNames();
     private final List<TrainerCall<?>> calls = new ArrayList<>();
     /** Pushes accepted and not known to be applied. */
     private final ArrayDeque<Reply> unapplied = new ArrayDeque<>();
@@ -39,6 +44,7 @@ final class Trainer implements AutoCloseable {
     private Optional<RefusedException> refusal = Optional.empty();
     private long accepted;
     private long calledNs = System.nanoTime();
+    private boolean served;
     private boolean ended;
 
     Trainer(long id, Supplier<ClientContext> contexts) {
@@ -50,6 +56,11 @@ final class Trainer implements AutoCloseable {
         return id;
     }
 
+    /** The table that a name stands for now, as far as is known. */
+    Optional<Table> table(String name) {
+        return Optional.ofNullable(names.find(name));
+    }
+
     /** The highest number accepted here; pushes up to it need not be sent again while this trainer is open. */
     long accepted() {
         return accepted;
@@ -57,7 +68,11 @@ final class Trainer implements AutoCloseable {
 
     void onAccepted(long sequence, Reply reply) {
         accepted = Math.max(accepted, sequence);
-        unapplied.addLast(reply);
+        if (reply.isDone()) {
+            reply.close();
+        } else {
+            unapplied.addLast(reply);
+        }
     }
 
     /** Why the first push was refused that was since this was asked last. */
@@ -86,7 +101,9 @@ final class Trainer implements AutoCloseable {
         }
         try {
             EmbeddingClient open = client.orElseThrow();
-            return open.poll() + sweep() + pollCalls(open);
+            int work = open.poll();
+            names.refresh(open, false, nowNs);
+            return work + sweep() + pollCalls(open);
         } catch (CairnException lost) {
             end(LookupFailure.of(lost));
             return 1;
@@ -94,6 +111,7 @@ final class Trainer implements AutoCloseable {
     }
 
     private int pollCalls(EmbeddingClient open) {
+        served |= !calls.isEmpty();
         boolean pushesWait = false;
         int before = calls.size();
         for (TrainerCall<?> call : calls) {
@@ -146,9 +164,9 @@ final class Trainer implements AutoCloseable {
         return calls.isEmpty() && unapplied.isEmpty();
     }
 
-    /** Whether the trainer is to be closed. */
+    /** Whether the trainer is to be closed, which takes no time: an attempt to connect comes to its end before. */
     boolean isEnded(long nowNs) {
-        return ended || (isSettled() && nowNs - calledNs > IDLE_NS);
+        return !link.isConnecting() && (ended || (isSettled() && (!served || nowNs - calledNs > IDLE_NS)));
     }
 
     /** Fails all calls; the trainer is of no more use. */

@@ -18,6 +18,8 @@ import java.util.concurrent.CompletionStage;
 abstract class TrainerCall<R> {
 
     private static final long NOT_ASKED = -1;
+    /** The next view may be the answer to an older question, the one behind it is not. */
+    private static final int VIEWS = 2;
 
     private final CompletableFuture<R> result = new CompletableFuture<>();
     private final long deadlineNs;
@@ -71,14 +73,16 @@ abstract class TrainerCall<R> {
         // nothing to let go of
     }
 
-    /** The table a name stands for; if the client does not know it, the directory is asked once. */
-    final Optional<Table> table(String name, EmbeddingClient client) {
-        Optional<Table> known = client.knownView().table(name);
-        if (known.isEmpty() && askedEpoch == NOT_ASKED) {
-            askedEpoch = client.viewEpoch();
-            client.askView();
-        } else if (known.isEmpty() && client.viewEpoch() != askedEpoch) {
-            fail(LookupFailure.of(LookupError.UNKNOWN_TABLE, "no table '" + name + "'"));
+    /** The table a name stands for; fails if there is none, by a view that was asked for after the call came. */
+    final Optional<Table> table(String name, Trainer trainer, EmbeddingClient client) {
+        Optional<Table> known = trainer.table(name);
+        if (known.isEmpty()) {
+            askedEpoch = askedEpoch == NOT_ASKED ? client.viewEpoch() : askedEpoch;
+            if (client.viewEpoch() - askedEpoch < VIEWS) {
+                client.askView();
+            } else {
+                fail(LookupFailure.of(LookupError.UNKNOWN_TABLE, "no table '" + name + "'"));
+            }
         }
         return known;
     }

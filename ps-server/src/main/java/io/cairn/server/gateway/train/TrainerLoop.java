@@ -5,11 +5,13 @@ import io.cairn.server.gateway.lookup.LookupError;
 import io.cairn.server.gateway.lookup.LookupFailure;
 import io.cairn.wire.ClientId;
 import java.util.Iterator;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
+import org.agrona.CloseHelper;
 import org.agrona.collections.Long2ObjectHashMap;
 import org.agrona.concurrent.BackoffIdleStrategy;
 import org.agrona.concurrent.IdleStrategy;
@@ -47,6 +49,7 @@ public final class TrainerLoop implements AutoCloseable {
     private final Long2ObjectHashMap<Trainer> trainers = new Long2ObjectHashMap<>();
     private final IdleStrategy idleStrategy = new BackoffIdleStrategy(SPINS, YIELDS, PARK_MIN_NS, PARK_MAX_NS);
     private final Thread thread = new Thread(this::run, "cairn-gateway-train");
+    private final CompletableFuture<Void> ended = new CompletableFuture<>();
     private volatile boolean stopping;
 
     /**
@@ -169,13 +172,14 @@ public final class TrainerLoop implements AutoCloseable {
                 }
             }
             drain();
+            ended.complete(null);
         } catch (RuntimeException | Error e) {
             LOG.error("{} failed", thread.getName(), e);
             stopping = true;
-            throw e;
+            ended.completeExceptionally(e);
         } finally {
             arriving.drain(Runnable::run);
-            trainers.values().forEach(Trainer::close);
+            CloseHelper.quietCloseAll(trainers.values());
         }
     }
 
@@ -184,13 +188,34 @@ public final class TrainerLoop implements AutoCloseable {
         int work = arriving.drain(Runnable::run);
         for (Iterator<Trainer> all = trainers.values().iterator(); all.hasNext();) {
             Trainer trainer = all.next();
-            work += trainer.poll(nowNs);
+            work += poll(trainer, nowNs);
             if (trainer.isEnded(nowNs)) {
                 all.remove();
-                trainer.close();
+                CloseHelper.quietClose(trainer);
             }
         }
         return work;
+    }
+
+    /** What goes wrong with one trainer ends that one only. */
+    private static int poll(Trainer trainer, long nowNs) {
+        try {
+            return trainer.poll(nowNs);
+        } catch (RuntimeException e) {
+            LOG.error("trainer {} failed", trainer.id(), e);
+            trainer.end(LookupFailure.of(LookupError.UNAVAILABLE,
+                "trainer " + trainer.id() + " failed at this gateway, open it again: " + e));
+            return 1;
+        }
+    }
+
+    /**
+     * The end of the thread.
+     *
+     * @return completes when it is closed; exceptionally if it failed.
+     */
+    public CompletableFuture<Void> ended() {
+        return ended.copy();
     }
 
     /** Answers what was begun and sees accepted pushes applied, within bounds. */
