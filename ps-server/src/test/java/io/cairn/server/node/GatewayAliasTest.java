@@ -29,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
@@ -46,6 +47,8 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(120)
 class GatewayAliasTest {
 
+    /** The pool that all share has one thread on a machine of two cores, and the readers read at the same time. */
+    private static final Executor ON_NEW_THREAD = task -> new Thread(task, "reader").start();
     private static final JsonMapper JSON = new JsonMapper();
     private static final String ALIAS = "items@live";
     private static final long[] KEYS = LongStream.range(0, 50).toArray();
@@ -137,7 +140,7 @@ class GatewayAliasTest {
         switchTo(7);
         AtomicBoolean done = new AtomicBoolean();
         List<CompletableFuture<Map<String, Integer>>> readers = gateways().stream()
-            .map(gateway -> CompletableFuture.supplyAsync(() -> read(gateway, done))).toList();
+            .map(gateway -> CompletableFuture.supplyAsync(() -> read(gateway, done), ON_NEW_THREAD)).toList();
         try {
             for (int i = 0; i < SWITCHES; i++) {
                 switchTo(6 + i % 2);
@@ -173,7 +176,7 @@ class GatewayAliasTest {
         switchTo(6);
         AtomicBoolean done = new AtomicBoolean();
         CompletableFuture<Map<String, Integer>> reader =
-            CompletableFuture.supplyAsync(() -> read(node.gateway().orElseThrow(), done));
+            CompletableFuture.supplyAsync(() -> read(node.gateway().orElseThrow(), done), ON_NEW_THREAD);
         try {
             operator.setAlias(ALIAS, "items_v7");
             assertTrue(operator.dropTable("items_v6"));
