@@ -1,6 +1,8 @@
 package io.cairn.ops.bench;
 
 import io.cairn.client.ClientContext;
+import io.cairn.client.ClusterSnapshots;
+import io.cairn.client.ClusterSnapshots.GroupSnapshot;
 import io.cairn.client.EmbeddingClient;
 import io.cairn.client.Transport;
 import io.cairn.client.view.Table;
@@ -21,8 +23,10 @@ import io.cairn.table.TableSpec;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongUnaryOperator;
 import org.agrona.CloseHelper;
@@ -39,6 +43,8 @@ final class FilledTable implements AutoCloseable {
     static final String NAME = "bench";
 
     private static final OptimizerSpec.Adagrad ADAGRAD = new OptimizerSpec.Adagrad(0.1, 0.1, 1e-10);
+    private static final String GROUP = "shard-0";
+    private static final Duration SNAPSHOT_TIMEOUT = Duration.ofMinutes(10);
     private static final long SEED = 11;
     private static final int FILL_BATCH = 4096;
     private static final double TOLERANCE = 1e-5;
@@ -185,10 +191,20 @@ final class FilledTable implements AutoCloseable {
         return config.gateways().get(0).httpPort();
     }
 
+    /** Has a snapshot taken of each group, and tells of the shard's. */
+    GroupSnapshot takeSnapshot() {
+        try (ClusterSnapshots snapshots = new ClusterSnapshots(config, Optional.empty())) {
+            return snapshots.take(SNAPSHOT_TIMEOUT, groups -> { }).stream()
+                .filter(taken -> taken.group().equals(GROUP))
+                .findFirst()
+                .orElseThrow();
+        }
+    }
+
     /** File of a snapshot of the shard. */
     Path snapshotFile(long position) {
         return config.node(TemporaryCluster.NODE).dataDirectory()
-            .resolve(Path.of("shard-0", "snapshots", position + ".snapshot"));
+            .resolve(Path.of(GROUP, "snapshots", position + ".snapshot"));
     }
 
     /** Ends the nodes and starts them again. Returns the seconds until all doors were open; the client is lost. */

@@ -1,19 +1,14 @@
 package io.cairn.ops.bench;
 
-import io.cairn.client.ClusterSnapshots;
 import io.cairn.client.EmbeddingClient;
 import io.cairn.ops.bench.SnapshotReport.LoadResult;
 import io.cairn.ops.progress.ProgressDisplay;
-import java.time.Duration;
-import java.util.Optional;
 
 /**
  * How fast a node that starts replays its log, beside how fast the log was pushed: it starts twice from the same
  * snapshot, first without a log behind it, then with the pushes of some seconds.
  */
 public final class ReplayBench {
-
-    private static final Duration SNAPSHOT_TIMEOUT = Duration.ofMinutes(10);
 
     private final Workload workload;
     private final ProgressDisplay display;
@@ -37,9 +32,7 @@ public final class ReplayBench {
      */
     public ReplayReport run(Machine machine) {
         try (FilledTable filled = FilledTable.open(workload, display)) {
-            try (ClusterSnapshots snapshots = new ClusterSnapshots(filled.config(), Optional.empty())) {
-                snapshots.take(SNAPSHOT_TIMEOUT, groups -> { });
-            }
+            filled.takeSnapshot();
             double alone = filled.restart();
             LoadResult load = push(filled);
             double behind = filled.restart();

@@ -1,6 +1,5 @@
 package io.cairn.ops.bench;
 
-import io.cairn.client.ClusterSnapshots;
 import io.cairn.client.ClusterSnapshots.GroupSnapshot;
 import io.cairn.client.EmbeddingClient;
 import io.cairn.ops.bench.SnapshotReport.LoadResult;
@@ -8,8 +7,6 @@ import io.cairn.ops.progress.Progress;
 import io.cairn.ops.progress.ProgressDisplay;
 import io.cairn.ops.run.OrderlyEnd;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -17,9 +14,6 @@ import java.util.concurrent.CompletableFuture;
  * is timed, the system is asked to forget the file's pages.
  */
 public final class SnapshotBench {
-
-    private static final Duration SNAPSHOT_TIMEOUT = Duration.ofMinutes(10);
-    private static final String GROUP = "shard-0";
 
     private final Workload workload;
     private final ProgressDisplay display;
@@ -52,7 +46,7 @@ public final class SnapshotBench {
                 plain = timed(load, "cairn, under load");
                 during = duringSnapshot(load, filled);
             }
-            GroupSnapshot quiet = take(filled);
+            GroupSnapshot quiet = filled.takeSnapshot();
             Path file = filled.snapshotFile(quiet.position());
             DiskRead.forget(file);
             double restartSeconds = filled.restart();
@@ -96,18 +90,9 @@ public final class SnapshotBench {
 
     private static void take(FilledTable filled, CompletableFuture<GroupSnapshot> snapshot) {
         try {
-            snapshot.complete(take(filled));
+            snapshot.complete(filled.takeSnapshot());
         } catch (RuntimeException e) {
             snapshot.completeExceptionally(e);
-        }
-    }
-
-    private static GroupSnapshot take(FilledTable filled) {
-        try (ClusterSnapshots snapshots = new ClusterSnapshots(filled.config(), Optional.empty())) {
-            return snapshots.take(SNAPSHOT_TIMEOUT, groups -> { }).stream()
-                .filter(taken -> taken.group().equals(GROUP))
-                .findFirst()
-                .orElseThrow();
         }
     }
 }
