@@ -47,9 +47,7 @@ public final class PushBatch extends RoutedBatch {
      * @param deadlineNs when the caller gives up.
      */
     public void begin(Table table, long[] keys, int count, DirectBuffer source, long deadlineNs) {
-        stored = false;
-        sequence = NOT_NUMBERED;
-        awaitsTurn = false;
+        kind(false, NOT_NUMBERED);
         begin(table, keys, count, source, table.rowBytes(), deadlineNs);
     }
 
@@ -65,9 +63,7 @@ public final class PushBatch extends RoutedBatch {
      */
     public void beginNumbered(
         long number, Table table, long[] keys, int count, DirectBuffer source, long deadlineNs) {
-        stored = false;
-        sequence = number;
-        awaitsTurn = true;
+        kind(false, number);
         begin(table, keys, count, source, table.rowBytes(), deadlineNs);
     }
 
@@ -82,10 +78,14 @@ public final class PushBatch extends RoutedBatch {
      * @param deadlineNs when the caller gives up.
      */
     public void beginStored(Table table, long[] keys, int count, DirectBuffer source, int bytes, long deadlineNs) {
-        stored = true;
-        sequence = NOT_NUMBERED;
-        awaitsTurn = false;
+        kind(true, NOT_NUMBERED);
         begin(table, keys, count, source, bytes, deadlineNs);
+    }
+
+    private void kind(boolean ofStoredRows, long number) {
+        stored = ofStoredRows;
+        sequence = number;
+        awaitsTurn = number != NOT_NUMBERED;
     }
 
     private void begin(Table table, long[] keys, int count, DirectBuffer source, int bytes, long deadlineNs) {
@@ -104,9 +104,7 @@ public final class PushBatch extends RoutedBatch {
     /** A push made of one refused message of this one, to be sent under a newer view. */
     PushBatch reroute(long[] keys, DirectBuffer messageGradients, long viewEpoch, CairnException reason) {
         PushBatch child = owner.reroute();
-        child.stored = stored;
-        child.sequence = NOT_NUMBERED;
-        child.awaitsTurn = false;
+        child.kind(stored, NOT_NUMBERED);
         child.begin(table(), keys, keys.length, messageGradients, rowBytes, deadlineNs());
         child.parent = this;
         child.park(viewEpoch, reason);
